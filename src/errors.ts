@@ -1,0 +1,80 @@
+/** Every error that Skein itself raises: one tree, one stable `code` each, split by whose fault it is. */
+
+/** The base of all errors that Skein raises. A user's own error is never wrapped in one: it comes back as itself. */
+export class SkeinError extends Error {
+  override readonly name: string;
+  /** Stable and safe to compare, unlike the message. */
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** The caller used the API in a way that can't work; thrown at once. */
+export class MisuseError extends SkeinError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("ERR_SKEIN_MISUSE", message, options);
+  }
+}
+
+/** A value can't cross the border. `path` names the way from the argument or captured variable to the offender. */
+export class NotSendableError extends SkeinError {
+  readonly path: readonly string[];
+  readonly reason: string;
+
+  constructor(path: readonly string[], reason: string, options?: ErrorOptions) {
+    super("ERR_SKEIN_NOT_SENDABLE", [...path, reason].join(" -> "), options);
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
+/** What was asked for has been closed or terminated. */
+export class ClosedError extends SkeinError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("ERR_SKEIN_CLOSED", message, options);
+  }
+}
+
+/** A wait or a call took longer than its `timeout`. */
+export class TimeoutError extends SkeinError {
+  /** The limit that was overrun, in milliseconds. */
+  readonly timeout: number;
+
+  constructor(message: string, timeout: number, options?: ErrorOptions) {
+    super("ERR_SKEIN_TIMEOUT", message, options);
+    this.timeout = timeout;
+  }
+}
+
+/** The call was cancelled by `cancel()`. A call cancelled by a signal rejects with the signal's own reason instead. */
+export class CancelledError extends SkeinError {
+  constructor(message = "the call was cancelled", options?: ErrorOptions) {
+    super("ERR_SKEIN_CANCELLED", message, options);
+  }
+}
+
+/** How a worker ended; read it from a {@link WorkerLostError}. */
+export interface WorkerLoss {
+  readonly pid?: number | undefined;
+  readonly threadId?: number | undefined;
+  /** n for an exit, -N for signal N, as in `Process.exitCode`. */
+  readonly exitCode?: number | undefined;
+}
+
+/** The worker that ran the call died before it could answer. The call may have had effects. */
+export class WorkerLostError extends SkeinError {
+  readonly pid: number | undefined;
+  readonly threadId: number | undefined;
+  readonly exitCode: number | undefined;
+
+  constructor(message: string, loss: WorkerLoss, options?: ErrorOptions) {
+    super("ERR_SKEIN_WORKER_LOST", message, options);
+    this.pid = loss.pid;
+    this.threadId = loss.threadId;
+    this.exitCode = loss.exitCode;
+  }
+}
