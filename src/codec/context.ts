@@ -5,10 +5,13 @@ export interface EncodeContext {
   /** Gives the helper for functions and classes when the first one is met; absent: functions are refused. */
   readonly functions?: (() => FunctionEncoding) | undefined;
   /**
-   * Objects that ride beside the bytes, for transports that can carry them (SharedArrayBuffer, MessagePort, transferred
-   * or large buffers, KeyObject, …). Absent: large buffers are copied into the bytes, and the others are refused.
+   * Takes what rides beside the bytes instead of in them: large buffers, and, when `attaches` is "objects", what only
+   * structured clone can carry (SharedArrayBuffer, MessagePort, KeyObject, …). Absent: large buffers are copied into the
+   * bytes and the others are refused.
    */
   readonly attachments?: unknown[] | undefined;
+  /** What the transport can carry beside the bytes; "buffers" means ArrayBuffers and views on them only. */
+  readonly attaches?: "objects" | "buffers" | undefined;
   /** Buffers and ports that are to be moved instead of copied; each must be found in the value to have an effect. */
   readonly transfer?: ReadonlySet<object> | undefined;
 }
