@@ -1,0 +1,209 @@
+import type { TransferListItem } from "node:worker_threads";
+import type { Captured } from "../closure/capture.ts";
+import { encodeValue } from "../codec/encode.ts";
+import { Reader } from "../codec/reader.ts";
+import { Writer } from "../codec/writer.ts";
+import { KnownFunctions } from "./known-functions.ts";
+import type { Ledger } from "./ledger.ts";
+import { CallFlag, Kind, type CancelCause } from "./messages.ts";
+import type { Parcel } from "./parcel.ts";
+import { readPayload, skipPayload, writeRange } from "./payload.ts";
+import type { Frame, Transport } from "./transport.ts";
+
+/** What a call hears from its worker: `succeeded` or `failed` once, the others before that. */
+export interface Receiver {
+  succeeded(value: unknown): void;
+  failed(error: unknown): void;
+  /** Only for calls flagged `tellStart`. */
+  started(): void;
+  reported(value: unknown): void;
+}
+
+/** What the worker says of itself. */
+export interface EndpointListener<R extends Receiver> {
+  hello(): void;
+  /** A call has an outcome; comes before the receiver's own outcome. */
+  closed(receiver: R): void;
+  /** All of a frame has been handled. `busy` is what the worker spent on it, in milliseconds. */
+  delivered(busy: number): void;
+}
+
+/** What a call consists of when it is sent. */
+export interface CallMessage {
+  readonly captured: Captured;
+  readonly args: Parcel;
+  /** {@link CallFlag}s. */
+  readonly flags: number;
+}
+
+/** The parent's side of the one protocol between our own places: calls out, outcomes back. */
+export class Endpoint<R extends Receiver> {
+  readonly #transport: Transport;
+  readonly #ledger: Ledger;
+  readonly #listener: EndpointListener<R>;
+  readonly #writer = new Writer();
+  readonly #outstanding = new Map<number, R>();
+  readonly #functions = new KnownFunctions();
+  readonly #sentUnits = new Set<string>();
+  #attachments: unknown[] = [];
+  #transfer: TransferListItem[] = [];
+  /** The ticket of the next call. */
+  #ticket = 0;
+  /** Calls written since the last flush. */
+  #unissued = 0;
+
+  constructor(transport: Transport, ledger: Ledger, listener: EndpointListener<R>) {
+    this.#transport = transport;
+    this.#ledger = ledger;
+    this.#listener = listener;
+    transport.receive((frame) => this.#receive(frame));
+  }
+
+  /** How many calls have no outcome yet. */
+  get outstanding(): number {
+    return this.#outstanding.size;
+  }
+
+  /** Writes a call; it leaves with the next `flush`. Gives its ticket. */
+  call(receiver: R, message: CallMessage): number {
+    const writer = this.#writer;
+    const { captured, args, flags } = message;
+    if (!this.#functions.has(captured)) this.#define(captured);
+    writer.byte(Kind.call);
+    writer.varint(captured.id);
+    writer.byte(flags);
+    this.#attach(args.attachments, args.transfer);
+    writer.raw(args.bytes, args.start, args.end);
+    const ticket = this.#ticket;
+    this.#ticket = (ticket + 1) >>> 0;
+    this.#outstanding.set(ticket, receiver);
+    this.#unissued++;
+    return ticket;
+  }
+
+  /** Asks the worker to stop a call; its outcome still comes. */
+  cancel(ticket: number, cause: CancelCause): void {
+    this.#writer.byte(Kind.cancel);
+    this.#writer.uint32(ticket);
+    this.#writer.byte(cause);
+    this.flush();
+  }
+
+  /** Sets how many asynchronous calls the worker runs at a time (1 without this). */
+  settings(concurrency: number): void {
+    this.#writer.byte(Kind.settings);
+    this.#writer.varint(concurrency);
+    this.flush();
+  }
+
+  /** Tells the worker to end when its calls are done. */
+  stop(): void {
+    this.#writer.byte(Kind.stop);
+    this.flush();
+  }
+
+  /** Sends what has been written. Tickets are issued first: the worker must never find a call without one. */
+  flush(): void {
+    const writer = this.#writer;
+    if (writer.position === 0) return;
+    if (this.#unissued > 0) this.#ledger.issue(this.#unissued);
+    this.#unissued = 0;
+    const frame = { bytes: writer.view(), attachments: this.#attachments, transfer: this.#transfer };
+    if (this.#attachments.length > 0) {
+      this.#attachments = [];
+      this.#transfer = [];
+    }
+    this.#transport.send(frame);
+    writer.reset();
+  }
+
+  /** Claims back up to `count` calls that the worker hasn't begun, oldest first. */
+  reclaim(count: number): R[] {
+    const reclaimed: R[] = [];
+    while (reclaimed.length < count) {
+      const ticket = this.#ledger.claim();
+      if (ticket < 0) break;
+      const receiver = this.#outstanding.get(ticket);
+      this.#outstanding.delete(ticket);
+      if (receiver !== undefined) reclaimed.push(receiver);
+    }
+    return reclaimed;
+  }
+
+  /** Gives all calls without an outcome and forgets them; for a worker that is gone. */
+  abandon(): R[] {
+    const abandoned = [...this.#outstanding.values()];
+    this.#outstanding.clear();
+    return abandoned;
+  }
+
+  #define(captured: Captured): void {
+    const writer = this.#writer;
+    const units = captured.units.filter((unit) => !this.#sentUnits.has(unit.hash));
+    for (const unit of units) this.#sentUnits.add(unit.hash);
+    writer.byte(Kind.define);
+    writer.varint(captured.id);
+    writer.byte(captured.pure ? 1 : 0);
+    this.#attach(captured.attachments, []);
+    encodeValue(writer, [captured.name, captured.bytes, units, captured.imports], {});
+    this.#functions.add(captured);
+    for (const id of this.#functions.evict()) {
+      writer.byte(Kind.forget);
+      writer.varint(id);
+    }
+  }
+
+  #attach(attachments: readonly unknown[], transfer: readonly TransferListItem[]): void {
+    writeRange(this.#writer, this.#attachments.length, attachments.length);
+    if (attachments.length === 0) return;
+    this.#attachments.push(...attachments);
+    this.#transfer.push(...transfer);
+  }
+
+  #receive(frame: Frame): void {
+    const reader = new Reader(frame.bytes);
+    let busy = 0;
+    while (reader.remaining > 0) {
+      const kind = reader.byte();
+      if (kind === Kind.busy) busy += reader.float64();
+      else if (kind === Kind.hello) this.#hello(reader);
+      else this.#answer(kind, reader, frame.attachments);
+    }
+    this.#listener.delivered(busy);
+  }
+
+  #hello(reader: Reader): void {
+    reader.varint();
+    reader.varint();
+    this.#listener.hello();
+  }
+
+  #answer(kind: number, reader: Reader, attachments: readonly unknown[]): void {
+    const ticket = reader.uint32();
+    const receiver = this.#outstanding.get(ticket);
+    if (kind === Kind.started) return receiver?.started();
+    if (receiver === undefined) return skipPayload(reader);
+    if (kind !== Kind.report) {
+      this.#outstanding.delete(ticket);
+      this.#listener.closed(receiver);
+    }
+    // What can't be decoded here is that call's failure and nobody else's.
+    let value: unknown;
+    try {
+      value = readPayload(reader, attachments);
+    } catch (error) {
+      return receiver.failed(error);
+    }
+    if (!(value instanceof Promise)) return deliver(kind, receiver, value);
+    value.then(
+      (loaded) => deliver(kind, receiver, loaded),
+      (error: unknown) => receiver.failed(error),
+    );
+  }
+}
+
+function deliver(kind: number, receiver: Receiver, value: unknown): void {
+  if (kind === Kind.done) receiver.succeeded(value);
+  else if (kind === Kind.failed) receiver.failed(value);
+  else receiver.reported(value);
+}

@@ -1,0 +1,98 @@
+import { addUnits, Incoming, loadImports } from "../closure/incoming.ts";
+import { Outgoing } from "../closure/outgoing.ts";
+import type { CodeUnit } from "../closure/unit.ts";
+import type { ModuleImport } from "../closure/module-load.ts";
+import { decodeValue } from "../codec/decode.ts";
+import { encodeValue } from "../codec/encode.ts";
+import type { DecodeContext } from "../codec/context.ts";
+import type { Reader } from "../codec/reader.ts";
+import type { Writer } from "../codec/writer.ts";
+import type { Attaches } from "./transport.ts";
+
+/**
+ * A payload is one value in a message, with the code that it needs:
+ *
+ *     uint32   length of the value; the highest bit says that extras follow
+ *     value    as the codec writes it
+ *     extras   [units, imports] as the codec writes them
+ *
+ * The length lets a reader pass over a value that it will decode later, or get at the extras before the value.
+ */
+const EXTRAS = 0x8000_0000;
+
+/** Where what a payload can't hold as bytes goes. */
+export interface Luggage {
+  readonly attachments: unknown[];
+  readonly attaches: Attaches;
+  readonly transfer?: ReadonlySet<object> | undefined;
+}
+
+type Extras = readonly [units: readonly CodeUnit[], imports: readonly ModuleImport[]];
+
+/** Writes `value` as a payload. When it throws, the writer stands where it stood before. */
+export function writePayload(writer: Writer, value: unknown, luggage: Luggage): void {
+  const start = writer.position;
+  let outgoing: Outgoing | undefined;
+  const functions = (): Outgoing => (outgoing ??= new Outgoing());
+  writer.uint32(0);
+  try {
+    encodeValue(writer, value, { ...luggage, functions });
+    const length = writer.position - start - 4;
+    if (outgoing === undefined) return writer.patchUint32(start, length);
+    writer.patchUint32(start, (length | EXTRAS) >>> 0);
+    encodeValue(writer, [[...outgoing.units.values()], [...outgoing.imports.values()]], {});
+  } catch (error) {
+    writer.position = start;
+    throw error;
+  }
+}
+
+/** Passes over a payload without decoding it. */
+export function skipPayload(reader: Reader): void {
+  const header = reader.uint32();
+  reader.skip(header & ~EXTRAS);
+  if ((header & EXTRAS) !== 0) decodeValue(reader, {});
+}
+
+/**
+ * Reads a payload. Gives a promise only when code has to be loaded first (no payload holds a promise). The reader stands
+ * behind the payload afterwards, also when this throws.
+ */
+export function readPayload(reader: Reader, attachments: readonly unknown[]): unknown {
+  const header = reader.uint32();
+  const start = reader.position;
+  const end = start + (header & ~EXTRAS);
+  const context = { attachments, functions: () => new Incoming() };
+  if ((header & EXTRAS) !== 0) return readWithExtras(reader, end, context);
+  try {
+    return decodeValue(reader, context);
+  } finally {
+    reader.position = end;
+  }
+}
+
+function readWithExtras(reader: Reader, end: number, context: DecodeContext): unknown {
+  const value = reader.at(reader.position);
+  reader.position = end;
+  // Written by `writePayload` of the same version of this file.
+  const [units, imports] = decodeValue(reader, {}) as Extras;
+  addUnits(units);
+  const loading = loadImports(imports);
+  return loading === undefined ? decodeValue(value, context) : loading.then(() => decodeValue(value, context));
+}
+
+/** Writes which of the frame's attachments belong to the payload that follows. */
+export function writeRange(writer: Writer, first: number, count: number): void {
+  writer.varint(count);
+  if (count > 0) writer.varint(first);
+}
+
+/** Reads what `writeRange` wrote and gives these attachments. */
+export function readRange(reader: Reader, attachments: readonly unknown[]): readonly unknown[] {
+  const count = reader.varint();
+  if (count === 0) return NOTHING;
+  const first = reader.varint();
+  return attachments.slice(first, first + count);
+}
+
+const NOTHING: readonly unknown[] = [];
