@@ -1,0 +1,104 @@
+import { MessageChannel, Worker } from "node:worker_threads";
+import { MemoryLedger } from "../wire/memory-ledger.ts";
+import { PortTransport } from "../wire/port-transport.ts";
+import type { Backend, Place, WorkerExit, WorkerOptions } from "./backend.ts";
+import { Ending } from "./ending.ts";
+import { entryUrl } from "./entry-url.ts";
+import { threadFlags } from "./exec-flags.ts";
+import { failedPlace } from "./failed-place.ts";
+import type { ThreadStart } from "./thread-start.ts";
+
+/** Starts workers that are threads of this process. */
+export class ThreadBackend implements Backend {
+  readonly kind = "thread";
+  readonly canKill = true;
+  readonly #entry: URL;
+
+  /** `entry` is the module that the thread begins with; default: the loop of every worker. */
+  constructor(entry: URL = entryUrl("thread-entry", import.meta.url)) {
+    this.#entry = entry;
+  }
+
+  start(options: WorkerOptions): Place {
+    const { port1: here, port2: there } = new MessageChannel();
+    const ledger = new MemoryLedger();
+    const start: ThreadStart = { port: there, ledger: ledger.buffer };
+    const execArgv = threadFlags(options.execArgv);
+    try {
+      const worker = new Worker(this.#entry, {
+        workerData: start,
+        transferList: [there],
+        ...(options.name === undefined ? {} : { name: options.name }),
+        ...(options.env === undefined ? {} : { env: options.env }),
+        ...(options.memory === undefined ? {} : { resourceLimits: definedOnly(options.memory) }),
+        ...(execArgv === undefined ? {} : { execArgv }),
+      });
+      return new ThreadPlace(worker, new PortTransport(here), ledger);
+    } catch (error) {
+      here.close();
+      return failedPlace("thread", error);
+    }
+  }
+}
+
+class ThreadPlace implements Place {
+  readonly kind = "thread";
+  readonly pid: undefined;
+  readonly threadId: number;
+  readonly transport: PortTransport;
+  readonly ledger: MemoryLedger;
+  readonly #worker: Worker;
+  readonly #ending = new Ending();
+  #error: Error | undefined;
+
+  constructor(worker: Worker, transport: PortTransport, ledger: MemoryLedger) {
+    this.#worker = worker;
+    this.threadId = worker.threadId;
+    this.transport = transport;
+    this.ledger = ledger;
+    // The thread itself keeps the program alive, or doesn't; its port has no say.
+    transport.unref();
+    worker.on("error", (error: unknown) => {
+      this.#error = error instanceof Error ? error : new Error(String(error));
+    });
+    worker.on("exit", (exitCode) => {
+      transport.finish();
+      this.#ending.settle({ exitCode, error: this.#error });
+    });
+  }
+
+  get exit(): WorkerExit | undefined {
+    return this.#ending.exit;
+  }
+
+  exited(listener: (exit: WorkerExit) => void): void {
+    this.#ending.exited(listener);
+  }
+
+  terminate(): void {
+    this.kill();
+  }
+
+  kill(): void {
+    // The promise that it gives tells nothing that "exit" doesn't.
+    void this.#worker.terminate();
+  }
+
+  ref(): void {
+    this.#worker.ref();
+  }
+
+  unref(): void {
+    this.#worker.unref();
+  }
+}
+
+type Defined<Type> = { [Key in keyof Type]?: Exclude<Type[Key], undefined> };
+
+/** The same object without the keys whose value is undefined: Node refuses those. */
+function definedOnly<Type extends object>(object: Type): Defined<Type> {
+  // `fromEntries` loses which key has which type; nothing else is changed.
+  return Object.fromEntries(
+    Object.entries(object).filter(([, value]) => value !== undefined),
+  ) as Defined<Type>;
+}
