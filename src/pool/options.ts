@@ -2,7 +2,7 @@ import type { Transferable } from "./transferable.ts";
 import type { MemoryLimits } from "../worker/backend.ts";
 
 /** How a pool is made. `new Pool(4)` is short for `new Pool({ workers: 4 })`. */
-export interface PoolOptions<InitializerArguments extends readonly unknown[] = readonly unknown[]> {
+export interface PoolOptions {
   /** How many workers run at most; default: `cpuCount()`. */
   readonly workers?: number | undefined;
   /** How many stay when there is nothing to do; default: `workers` (a fixed size). */
@@ -10,8 +10,8 @@ export interface PoolOptions<InitializerArguments extends readonly unknown[] = r
   /** Milliseconds after which an idle worker above `minWorkers` ends; default 10,000. */
   readonly idleTimeout?: number | undefined;
   /** Runs once in every worker before its first call. When it throws, every call rejects with what it threw. */
-  readonly initializer?: ((...args: InitializerArguments) => unknown) | undefined;
-  readonly initargs?: InitializerArguments | undefined;
+  readonly initializer?: ((...args: never[]) => unknown) | undefined;
+  readonly initargs?: readonly unknown[] | undefined;
   /** A worker is replaced by a fresh one after this many calls (a chunk of `map` is one call); default: never. */
   readonly maxTasksPerChild?: number | undefined;
   /** How many asynchronous calls one worker runs at a time; default 1. */

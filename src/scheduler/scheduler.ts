@@ -70,6 +70,21 @@ export class Scheduler<J extends Job> {
     return withdrawn;
   }
 
+  /** Takes out everything that waits, as withdrawn. */
+  drain(): J[] {
+    const drained: J[] = [];
+    const queues = [this.#queue];
+    for (const record of this.#workers.values()) if (record.hasPinned) queues.push(record.pinned);
+    for (const queue of queues) {
+      for (let job = queue.take(); job !== undefined; job = queue.take()) {
+        job.state = "done";
+        drained.push(job);
+      }
+    }
+    this.#pinnedWaiting = 0;
+    return drained;
+  }
+
   /** A worker is being started. */
   started(worker: WorkerId): void {
     this.#workers.set(worker, new WorkerRecord(worker));

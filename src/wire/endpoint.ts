@@ -10,20 +10,22 @@ import type { Parcel } from "./parcel.ts";
 import { readPayload, skipPayload, writeRange } from "./payload.ts";
 import type { Frame, Transport } from "./transport.ts";
 
-/** What a call hears from its worker: `succeeded` or `failed` once, the others before that. */
+/** What a call hears: exactly one of `succeeded`, `failed`, `returned` and `lost`, the others before that. */
 export interface Receiver {
   succeeded(value: unknown): void;
   failed(error: unknown): void;
+  /** The worker never began it: it may be given to another. */
+  returned(): void;
+  /** The worker is gone and may have begun it. */
+  lost(reason: Error): void;
   /** Only for calls flagged `tellStart`. */
   started(): void;
   reported(value: unknown): void;
 }
 
 /** What the worker says of itself. */
-export interface EndpointListener<R extends Receiver> {
+export interface EndpointListener {
   hello(): void;
-  /** A call has an outcome; comes before the receiver's own outcome. */
-  closed(receiver: R): void;
   /** All of a frame has been handled. `busy` is what the worker spent on it, in milliseconds. */
   delivered(busy: number): void;
 }
@@ -37,12 +39,12 @@ export interface CallMessage {
 }
 
 /** The parent's side of the one protocol between our own places: calls out, outcomes back. */
-export class Endpoint<R extends Receiver> {
+export class Endpoint {
   readonly #transport: Transport;
   readonly #ledger: Ledger;
-  readonly #listener: EndpointListener<R>;
+  readonly #listener: EndpointListener;
   readonly #writer = new Writer();
-  readonly #outstanding = new Map<number, R>();
+  readonly #outstanding = new Map<number, Receiver>();
   readonly #functions = new KnownFunctions();
   readonly #sentUnits = new Set<string>();
   #attachments: unknown[] = [];
@@ -52,7 +54,7 @@ export class Endpoint<R extends Receiver> {
   /** Calls written since the last flush. */
   #unissued = 0;
 
-  constructor(transport: Transport, ledger: Ledger, listener: EndpointListener<R>) {
+  constructor(transport: Transport, ledger: Ledger, listener: EndpointListener) {
     this.#transport = transport;
     this.#ledger = ledger;
     this.#listener = listener;
@@ -64,8 +66,13 @@ export class Endpoint<R extends Receiver> {
     return this.#outstanding.size;
   }
 
+  /** Whether this call lies at the worker, without an outcome. */
+  has(ticket: number, receiver: Receiver): boolean {
+    return this.#outstanding.get(ticket) === receiver;
+  }
+
   /** Writes a call; it leaves with the next `flush`. Gives its ticket. */
-  call(receiver: R, message: CallMessage): number {
+  call(receiver: Receiver, message: CallMessage): number {
     const writer = this.#writer;
     const { captured, args, flags } = message;
     if (!this.#functions.has(captured)) this.#define(captured);
@@ -117,9 +124,9 @@ export class Endpoint<R extends Receiver> {
     writer.reset();
   }
 
-  /** Claims back up to `count` calls that the worker hasn't begun, oldest first. */
-  reclaim(count: number): R[] {
-    const reclaimed: R[] = [];
+  /** Claims back up to `count` calls that the worker hasn't begun; their receivers hear `returned`. Gives how many. */
+  reclaim(count: number): number {
+    const reclaimed: Receiver[] = [];
     while (reclaimed.length < count) {
       const ticket = this.#ledger.claim();
       if (ticket < 0) break;
@@ -127,14 +134,17 @@ export class Endpoint<R extends Receiver> {
       this.#outstanding.delete(ticket);
       if (receiver !== undefined) reclaimed.push(receiver);
     }
-    return reclaimed;
+    // The oldest last: each goes to the front of a queue.
+    for (const receiver of reclaimed.toReversed()) receiver.returned();
+    return reclaimed.length;
   }
 
-  /** Gives all calls without an outcome and forgets them; for a worker that is gone. */
-  abandon(): R[] {
-    const abandoned = [...this.#outstanding.values()];
+  /** The worker is gone: what it hadn't begun is returned, the rest is lost. */
+  abandon(reason: Error): void {
+    this.reclaim(Number.POSITIVE_INFINITY);
+    const lost = [...this.#outstanding.values()];
     this.#outstanding.clear();
-    return abandoned;
+    for (const receiver of lost) receiver.lost(reason);
   }
 
   #define(captured: Captured): void {
@@ -183,10 +193,7 @@ export class Endpoint<R extends Receiver> {
     const receiver = this.#outstanding.get(ticket);
     if (kind === Kind.started) return receiver?.started();
     if (receiver === undefined) return skipPayload(reader);
-    if (kind !== Kind.report) {
-      this.#outstanding.delete(ticket);
-      this.#listener.closed(receiver);
-    }
+    if (kind !== Kind.report) this.#outstanding.delete(ticket);
     // What can't be decoded here is that call's failure and nobody else's.
     let value: unknown;
     try {

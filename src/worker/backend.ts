@@ -1,5 +1,5 @@
 import type { Ledger } from "../wire/ledger.ts";
-import type { Transport } from "../wire/transport.ts";
+import type { Attaches, Transport } from "../wire/transport.ts";
 
 /** Limits of V8's heap, in MiB, as `worker_threads` and `--max-old-space-size` take them. */
 export interface MemoryLimits {
@@ -53,6 +53,8 @@ export type BackendKind = "inline" | "thread" | "process";
 /** Knows how to start one kind of worker. */
 export interface Backend {
   readonly kind: BackendKind;
+  /** What the transports of its places carry beside bytes. */
+  readonly attaches: Attaches;
   /** Whether a running function can be stopped from outside. */
   readonly canKill: boolean;
   /** Synchronous: the place and its pid exist when it returns; a start that fails shows as an exit with its error. */

@@ -1,0 +1,135 @@
+import type { WorkerId } from "../scheduler/job.ts";
+import { Job } from "../scheduler/job.ts";
+import type { CostEstimate } from "../scheduler/cost.ts";
+import type { CallMessage, Receiver } from "../wire/endpoint.ts";
+import type { CallerStack } from "./caller-stack.ts";
+
+/** Who carries a call and hears what becomes of it. */
+export interface CallOwner {
+  /** The worker has answered; the lease is over. */
+  answered(call: Call): void;
+  /** The call failed in its worker; true when it will be tried again. */
+  retry(call: Call): boolean;
+  started(call: Call): void;
+  /** The call was never begun, and its worker may take no more of it. */
+  returned(call: Call): void;
+  /** The call has reached its end for its caller, in whatever way. */
+  settled(call: Call, end: CallEnd): void;
+}
+
+/** How a call ended for its caller. */
+export type CallEnd = "completed" | "failed" | "cancelled";
+
+/** What a call is made of. */
+export interface CallInit {
+  readonly owner: CallOwner;
+  readonly message: CallMessage;
+  readonly cost: CostEstimate;
+  readonly items: number;
+  readonly priority: number;
+  readonly pinned?: WorkerId | undefined;
+  readonly retries: number;
+  /** Milliseconds from its start, or undefined. */
+  readonly timeout: number | undefined;
+  readonly progress: ((value: unknown) => void) | undefined;
+  readonly caller: CallerStack | undefined;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One call on its way: a job for the scheduler, a receiver for the endpoint, and the promise of its caller. */
+export class Call extends Job implements Receiver {
+  readonly message: CallMessage;
+  readonly timeout: number | undefined;
+  /** Where it lies while it is leased. */
+  worker: WorkerId = 0;
+  ticket = -1;
+  retriesLeft: number;
+  readonly #owner: CallOwner;
+  readonly #caller: CallerStack | undefined;
+  readonly #progress: ((value: unknown) => void) | undefined;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (error: unknown) => void;
+  #settled = false;
+  #whenSettled: (() => void) | undefined;
+  #overrunBy: Error | undefined;
+
+  constructor(init: CallInit) {
+    super(init);
+    this.message = init.message;
+    this.timeout = init.timeout;
+    this.retriesLeft = init.retries;
+    this.#owner = init.owner;
+    this.#caller = init.caller;
+    this.#progress = init.progress;
+    this.#resolve = init.resolve;
+    this.#reject = init.reject;
+  }
+
+  /** Whether its caller has an answer; its worker may still be busy with it. */
+  get isSettled(): boolean {
+    return this.#settled;
+  }
+
+  /** Has `clean` called once when the call is settled. */
+  whenSettled(clean: () => void): void {
+    this.#whenSettled = clean;
+  }
+
+  succeeded(value: unknown): void {
+    this.#owner.answered(this);
+    if (this.#settled) return;
+    this.#settle("completed");
+    this.#resolve(value);
+  }
+
+  failed(error: unknown): void {
+    this.#owner.answered(this);
+    this.#retryOr(error);
+  }
+
+  lost(reason: Error): void {
+    this.#owner.answered(this);
+    this.#retryOr(reason);
+  }
+
+  returned(): void {
+    this.#owner.returned(this);
+  }
+
+  started(): void {
+    this.#owner.started(this);
+  }
+
+  reported(value: unknown): void {
+    if (!this.#settled) this.#progress?.(value);
+  }
+
+  /** It has used up its time: that is its error now, unless it is to be tried again, which has to wait for its worker. */
+  overrun(error: Error): void {
+    if (this.retriesLeft > 0) this.#overrunBy = error;
+    else this.fail(error);
+  }
+
+  /** Settles it for its caller whatever its worker does; false when it was settled already. */
+  fail(error: unknown, end: CallEnd = "failed"): boolean {
+    if (this.#settled) return false;
+    this.#settle(end);
+    this.#reject(this.#caller === undefined ? error : this.#caller.attachTo(error));
+    return true;
+  }
+
+  #settle(end: CallEnd): void {
+    this.#settled = true;
+    this.#whenSettled?.();
+    this.#owner.settled(this, end);
+  }
+
+  #retryOr(error: unknown): void {
+    if (this.#settled) return;
+    const reason = this.#overrunBy ?? error;
+    this.#overrunBy = undefined;
+    if (this.retriesLeft > 0 && this.#owner.retry(this)) return;
+    this.fail(reason);
+  }
+}

@@ -1,0 +1,11 @@
+/** What has happened in a pool since its start. */
+export class Counters {
+  submitted = 0;
+  completed = 0;
+  failed = 0;
+  cancelled = 0;
+  retried = 0;
+  stolen = 0;
+  workersStarted = 0;
+  workersLost = 0;
+}

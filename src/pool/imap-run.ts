@@ -1,0 +1,183 @@
+import { CancelledError } from "../errors.ts";
+import { failure, type Outcome } from "../task/outcome.ts";
+import type { Call } from "./call.ts";
+import type { ChunkSizer } from "./chunk-sizer.ts";
+import type { ImapOptions } from "./options.ts";
+import type { Source } from "./source.ts";
+import type { Prepared, Submitter } from "./submitter.ts";
+
+/** What an `imap` consists of. */
+export interface ImapInit {
+  readonly submitter: Submitter;
+  readonly prepared: Prepared;
+  readonly source: Source<unknown>;
+  readonly sizer: ChunkSizer;
+  /** Whether results come in the order of the items, or as they are done. */
+  readonly ordered: boolean;
+  /** How many chunks may be out at a time. */
+  readonly mostChunks: number;
+  /** How many items may be pulled and not yet taken. */
+  readonly mostItems: number;
+  readonly options: ImapOptions;
+  /** {@link CallFlag}s of a chunk. */
+  readonly flags: number;
+}
+
+/** The outcomes of one chunk, undefined while it is out. */
+interface Slot {
+  readonly items: number;
+  outcomes: readonly Outcome<unknown>[] | undefined;
+  call: Call | undefined;
+}
+
+/**
+ * One `imap` under way. It pulls only when asked for results, and only so far ahead as its bounds allow, so an endless
+ * source is no danger.
+ */
+export class ImapRun {
+  readonly #init: ImapInit;
+  /** Chunks whose outcomes haven't been taken: in order of the source, or of completion. */
+  readonly #slots: Slot[] = [];
+  readonly #out = new Set<Slot>();
+  #current: readonly Outcome<unknown>[] = [];
+  #position = 0;
+  #held = 0;
+  #exhausted = false;
+  #pulling = false;
+  #ended = false;
+  #sourceFailure: { readonly error: unknown } | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(init: ImapInit) {
+    this.#init = init;
+  }
+
+  /** The next outcome if it is there already. */
+  ready(): Outcome<unknown> | undefined {
+    const outcome = this.#current[this.#position];
+    if (outcome === undefined) return undefined;
+    this.#position++;
+    this.#held--;
+    return outcome;
+  }
+
+  /** The next outcome, or undefined at the end. Throws what the source threw, after the outcomes before it. */
+  async next(): Promise<Outcome<unknown> | undefined> {
+    for (;;) {
+      const outcome = this.ready();
+      if (outcome !== undefined) return outcome;
+      this.#fill();
+      if (this.#advance()) continue;
+      if (this.#ended) return undefined;
+      if (this.#exhausted && this.#out.size === 0 && this.#slots.length === 0) return this.#finish();
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** Drops what waits and asks what runs to stop. */
+  end(reason: unknown = new CancelledError("the results were not wanted any more")): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#init.source.close();
+    for (const slot of this.#out) {
+      if (slot.call !== undefined) this.#init.submitter.cancel(slot.call, reason, false);
+    }
+    this.#out.clear();
+    this.#slots.length = 0;
+    this.#notify();
+  }
+
+  #finish(): undefined {
+    this.#ended = true;
+    const thrown = this.#sourceFailure;
+    if (thrown !== undefined) throw thrown.error;
+  }
+
+  /** Goes on to the next chunk that is done; false when none is. */
+  #advance(): boolean {
+    const slot = this.#slots[0];
+    if (slot?.outcomes === undefined) return false;
+    this.#slots.shift();
+    this.#current = slot.outcomes;
+    this.#position = 0;
+    this.#fill();
+    return true;
+  }
+
+  #fill(): void {
+    while (!this.#ended && !this.#exhausted && !this.#pulling && this.#hasRoom()) {
+      const { source, sizer, mostItems } = this.#init;
+      const count = Math.min(sizer.next(source.remaining), mostItems - this.#held);
+      try {
+        const items = source.pull(count);
+        if (items instanceof Promise) return this.#await(items);
+        this.#submit(items);
+      } catch (error) {
+        this.#stopSource(error);
+      }
+    }
+  }
+
+  #hasRoom(): boolean {
+    return this.#out.size < this.#init.mostChunks && this.#held < this.#init.mostItems;
+  }
+
+  #await(pulled: Promise<unknown[]>): void {
+    this.#pulling = true;
+    pulled
+      .then((items) => {
+        this.#pulling = false;
+        if (this.#ended) return;
+        this.#submit(items);
+        this.#fill();
+      })
+      .catch((error: unknown) => {
+        this.#pulling = false;
+        this.#stopSource(error);
+      })
+      .finally(() => this.#notify());
+  }
+
+  #stopSource(error: unknown): void {
+    this.#exhausted = true;
+    this.#sourceFailure = { error };
+  }
+
+  #submit(items: readonly unknown[]): void {
+    if (items.length === 0) {
+      this.#exhausted = true;
+      return;
+    }
+    const { submitter, prepared, options, flags, ordered } = this.#init;
+    const slot: Slot = { items: items.length, outcomes: undefined, call: undefined };
+    slot.call = submitter.submit(prepared, {
+      args: items,
+      flags,
+      items: items.length,
+      options,
+      // With `settleAll` the loop answers with an outcome for each item.
+      resolve: (outcomes) => this.#settle(slot, outcomes as readonly Outcome<unknown>[]),
+      reject: (error) => this.#settle(slot, Array.from(items, () => failure(error))),
+    });
+    this.#held += items.length;
+    this.#out.add(slot);
+    if (ordered) this.#slots.push(slot);
+  }
+
+  #settle(slot: Slot, outcomes: readonly Outcome<unknown>[]): void {
+    slot.outcomes = outcomes;
+    slot.call = undefined;
+    this.#out.delete(slot);
+    if (this.#ended) return;
+    if (!this.#init.ordered) this.#slots.push(slot);
+    this.#notify();
+  }
+
+  #notify(): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  }
+}

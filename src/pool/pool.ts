@@ -1,0 +1,243 @@
+import { ClosedError, MisuseError } from "../errors.ts";
+import { importingModule } from "../closure/module-load.ts";
+import { hold, release } from "../task/keep-alive.ts";
+import { waitWithin, type WaitOptions } from "../task/wait.ts";
+import { CallFlag } from "../wire/messages.ts";
+import type { Backend } from "../worker/backend.ts";
+import { backendOf } from "../worker/backends.ts";
+import { AsyncResult, type Cancel } from "./async-result.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import type {
+  ApplyAsyncOptions,
+  CallOptions,
+  ImapOptions,
+  MapAsyncOptions,
+  MapOptions,
+  PoolOptions,
+} from "./options.ts";
+import type { ResultIterator } from "./result-iterator.ts";
+import { attempt, NO_OPTIONS, Runner } from "./runner.ts";
+import { createDispatcher, nextPoolName, workersOf } from "./setup.ts";
+import { statisticsOf, type PoolStatistics } from "./statistics.ts";
+import { Submitter } from "./submitter.ts";
+import type { Items, Rest, ResultOf, Target } from "./target.ts";
+import { validatePoolOptions } from "./validate.ts";
+
+/**
+ * A fixed or elastic number of worker processes that run functions. A closure travels with all that it names; there is
+ * no worker file. Leaving an `await using` block lets everything finish and then ends the workers.
+ *
+ * An idle pool doesn't keep the program alive.
+ *
+ * @example
+ *     await using pool = new Pool(4);
+ *     const squares = await pool.map((x: number) => x * x, [1, 2, 3]);
+ */
+export class Pool {
+  readonly name: string;
+  readonly #dispatcher: Dispatcher;
+  readonly #runner: Runner;
+
+  /** Throws MisuseError for options that can't work, and in a worker that is still importing a module. */
+  constructor(options: number | PoolOptions = {}, backend: Backend = backendOf("process")) {
+    const settings: PoolOptions = typeof options === "number" ? { workers: options } : options;
+    validatePoolOptions(settings);
+    refuseWhileImporting();
+    this.name = settings.name ?? nextPoolName();
+    this.#dispatcher = createDispatcher(settings, backend, this.name);
+    const submitter = new Submitter(this.#dispatcher, backend.attaches, this.name);
+    this.#runner = new Runner(submitter, workersOf(settings));
+  }
+
+  /**
+   * Runs `target(...args)` in a worker and gives what it returns or throws. Arguments and captured variables are copied
+   * at the moment of the call.
+   *
+   * Rejects with what the function threw, or with NotSendableError, WorkerLostError, TimeoutError, ClosedError or the
+   * signal's reason.
+   *
+   * @example
+   *     const sum = await pool.apply((a: number, b: number) => a + b, [1, 2]);
+   */
+  apply<Arguments extends readonly unknown[], Returned>(
+    target: Target<Arguments, Returned>,
+    ...rest: Rest<Arguments, CallOptions>
+  ): Promise<ResultOf<Returned>> {
+    return new Promise((resolve, reject) => {
+      try {
+        this.#runner.call(target, rest, { resolve, reject, method: this.apply });
+      } catch (error) {
+        reject(error);
+      }
+    });
+  }
+
+  /**
+   * Like `apply`, but gives a handle that can be asked and cancelled, and takes callbacks.
+   *
+   * @example
+   *     const result = pool.applyAsync(Math.hypot, [3, 4], { callback: (length) => console.log(length) });
+   */
+  applyAsync<Arguments extends readonly unknown[], Returned>(
+    target: Target<Arguments, Returned>,
+    ...rest: Rest<Arguments, ApplyAsyncOptions<ResultOf<Returned>>>
+  ): AsyncResult<ResultOf<Returned>> {
+    return new AsyncResult<ResultOf<Returned>>((resolve, reject) => {
+      return attempt(reject, () => this.#runner.call(target, rest, { resolve, reject, method: this.applyAsync }));
+    }, rest[1] ?? NO_OPTIONS);
+  }
+
+  /**
+   * Runs `target(item)` for every item and gives the results in the order of the items. Items are pulled lazily and sent
+   * in chunks that adapt to the measured cost. The first error rejects and drops the rest; with `failFast: false` every
+   * item is run before the error of the first failing one is thrown.
+   *
+   * With `timeout` or `retries`, which count for a call, every item is a call of its own unless `chunkSize` is set.
+   *
+   * @example
+   *     const lengths = await pool.map((word: string) => word.length, ["one", "three"]);
+   */
+  map<Item, Returned>(
+    target: Target<[item: Item], Returned>,
+    items: Items<Item>,
+    options: MapOptions = NO_OPTIONS,
+  ): Promise<ResultOf<Returned>[]> {
+    return new Promise((resolve, reject) => {
+      attempt(reject, () => this.#runner.map(target, items, { options, flags: 0, resolve, reject, method: this.map }));
+    });
+  }
+
+  /** Like `map`, but gives a handle that can be asked and cancelled, and takes callbacks. */
+  mapAsync<Item, Returned>(
+    target: Target<[item: Item], Returned>,
+    items: Items<Item>,
+    options: MapAsyncOptions<ResultOf<Returned>> = NO_OPTIONS,
+  ): AsyncResult<ResultOf<Returned>[]> {
+    return new AsyncResult<ResultOf<Returned>[]>((resolve, reject) => {
+      const order = { options, flags: 0, resolve, reject, method: this.mapAsync };
+      return attempt(reject, () => this.#runner.map(target, items, order));
+    }, options);
+  }
+
+  /**
+   * Like `map` for items that are lists of arguments.
+   *
+   * @example
+   *     const powers = await pool.starmap(Math.pow, [[2, 3], [3, 2]]);
+   */
+  starmap<Arguments extends readonly unknown[], Returned>(
+    target: Target<Arguments, Returned>,
+    items: Items<Arguments>,
+    options: MapOptions = NO_OPTIONS,
+  ): Promise<ResultOf<Returned>[]> {
+    const flags = CallFlag.spread;
+    return new Promise((resolve, reject) => {
+      attempt(reject, () => this.#runner.map(target, items, { options, flags, resolve, reject, method: this.starmap }));
+    });
+  }
+
+  /** Like `starmap`, but gives a handle that can be asked and cancelled, and takes callbacks. */
+  starmapAsync<Arguments extends readonly unknown[], Returned>(
+    target: Target<Arguments, Returned>,
+    items: Items<Arguments>,
+    options: MapAsyncOptions<ResultOf<Returned>> = NO_OPTIONS,
+  ): AsyncResult<ResultOf<Returned>[]> {
+    return new AsyncResult<ResultOf<Returned>[]>((resolve, reject) => {
+      const order = { options, flags: CallFlag.spread, resolve, reject, method: this.starmapAsync };
+      return attempt(reject, () => this.#runner.map(target, items, order));
+    }, options);
+  }
+
+  /**
+   * The results as they come, in the order of the items. Items are pulled only as fast as results are taken, so the
+   * source may be endless. `next()` rejects at the place of an item that failed and can be called on.
+   *
+   * @example
+   *     for await (const line of pool.imap(parse, lines)) console.log(line);
+   */
+  imap<Item, Returned>(
+    target: Target<[item: Item], Returned>,
+    items: Items<Item>,
+    options: ImapOptions = NO_OPTIONS,
+  ): ResultIterator<ResultOf<Returned>> {
+    return this.#runner.imap(target, items, { options, ordered: true, method: this.imap });
+  }
+
+  /** Like `imap`, but results come in the order in which they're done. */
+  imapUnordered<Item, Returned>(
+    target: Target<[item: Item], Returned>,
+    items: Items<Item>,
+    options: ImapOptions = NO_OPTIONS,
+  ): ResultIterator<ResultOf<Returned>> {
+    return this.#runner.imap(target, items, { options, ordered: false, method: this.imapUnordered });
+  }
+
+  /**
+   * Runs `target(...args)` once in every worker there is, and gives the results in the order of the workers. Rejects with
+   * the first error; the other workers run it all the same.
+   *
+   * @example
+   *     const pids = await pool.broadcast(() => process.pid);
+   */
+  broadcast<Arguments extends readonly unknown[], Returned>(
+    target: Target<Arguments, Returned>,
+    ...rest: Rest<Arguments, CallOptions>
+  ): Promise<ResultOf<Returned>[]> {
+    const calls: Promise<ResultOf<Returned>>[] = [];
+    for (const [worker, { state }] of this.#dispatcher.scheduler.workers) {
+      if (state === "closing") continue;
+      calls.push(
+        new Promise((resolve, reject) => {
+          attempt(reject, () => this.#runner.call(target, rest, { resolve, reject, method: this.broadcast, worker }));
+        }),
+      );
+    }
+    return Promise.all(calls);
+  }
+
+  /** Takes no new calls; what has been submitted is finished, then the workers end. Doesn't wait: see `join`. */
+  close(): void {
+    this.#dispatcher.close();
+  }
+
+  /** Kills the workers at once. What hasn't ended rejects with ClosedError. */
+  terminate(): void {
+    this.#dispatcher.terminate(new ClosedError(`${this.name} was terminated`));
+  }
+
+  /**
+   * Waits until all workers have ended, after `close` or `terminate`.
+   *
+   * Throws MisuseError when neither has been called, TimeoutError after `timeout` milliseconds.
+   */
+  async join(options?: WaitOptions): Promise<void> {
+    if (this.#dispatcher.isOpen) throw new MisuseError(`close() or terminate() ${this.name} before join()`);
+    hold();
+    try {
+      await waitWithin(this.#dispatcher.finished, options);
+    } finally {
+      release();
+    }
+  }
+
+  /** What the pool is doing and has done, as a frozen snapshot. */
+  statistics(): PoolStatistics {
+    return statisticsOf(this.#dispatcher);
+  }
+
+  /** `close` and `join`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    await this.join();
+  }
+}
+
+function refuseWhileImporting(): void {
+  const importing = importingModule();
+  if (importing === undefined) return;
+  throw new MisuseError(
+    `a pool was made while a worker was importing '${importing}': that module, or one it imports, makes a pool when it ` +
+      "is loaded, so every worker would start workers of its own without end; make the pool in the program's entry " +
+      "module, or inside a function",
+  );
+}

@@ -1,0 +1,139 @@
+import { CallFlag } from "../wire/messages.ts";
+import type { Cancel } from "./async-result.ts";
+import { ChunkSizer } from "./chunk-sizer.ts";
+import { ImapRun } from "./imap-run.ts";
+import { MapRun } from "./map-run.ts";
+import type { CallOptions, ImapOptions, MapOptions } from "./options.ts";
+import { ResultIterator } from "./result-iterator.ts";
+import { sourceOf } from "./source.ts";
+import type { Prepared, Submitter } from "./submitter.ts";
+import type { Items } from "./target.ts";
+import { validateArguments, validateCallOptions } from "./validate.ts";
+
+/** A function or a reference to one, whatever its types. */
+export type AnyTarget = Parameters<Submitter["prepare"]>[0];
+/** What follows the function in a call. */
+export type AnyRest = readonly [args?: readonly unknown[], options?: CallOptions];
+
+/** Where the end of a call goes. */
+export interface CallSettling<Value> {
+  readonly resolve: (value: Value) => void;
+  readonly reject: (error: unknown) => void;
+  /** The public method, below which the caller's stack begins. */
+  readonly method: CallableFunction;
+  readonly worker?: number | undefined;
+}
+
+/** One `map`. */
+export interface MapOrder<Value> {
+  readonly options: MapOptions;
+  readonly flags: number;
+  readonly resolve: (values: Value[]) => void;
+  readonly reject: (error: unknown) => void;
+  readonly method: CallableFunction;
+}
+
+/** One `imap`. */
+export interface ImapOrder {
+  readonly options: ImapOptions;
+  readonly ordered: boolean;
+  readonly method: CallableFunction;
+}
+
+interface ChunkOptions {
+  readonly chunkSize?: number | undefined;
+  readonly timeout?: number | undefined;
+  readonly retries?: number | undefined;
+  readonly most?: number | undefined;
+}
+
+/** No options at all; recognised by identity, so that the commonest call needn't look for any. */
+export const NO_OPTIONS = {};
+
+/** Chunks that are out for each worker: one that runs, one that is next. */
+const CHUNKS_AHEAD = 2;
+/** Items of an `imap` that may be pulled and not taken, for each worker. */
+const BUFFERED = 1_024;
+
+/** Turns what the public methods are given into calls and chunks. */
+export class Runner {
+  readonly #submitter: Submitter;
+  readonly #workers: number;
+
+  constructor(submitter: Submitter, workers: number) {
+    this.#submitter = submitter;
+    this.#workers = workers;
+  }
+
+  call<Value>(target: AnyTarget, rest: AnyRest, end: CallSettling<Value>): Cancel {
+    const [args = [], options = NO_OPTIONS] = rest;
+    validateArguments(args);
+    if (options !== NO_OPTIONS) validateCallOptions(options);
+    const prepared = this.#submitter.prepare(target, end.method);
+    const call = this.#submitter.submit(prepared, {
+      args,
+      flags: 0,
+      items: 1,
+      options,
+      pinned: end.worker,
+      // What the worker answers is of the type that the function's own types promise.
+      resolve: end.resolve as (value: unknown) => void,
+      reject: end.reject,
+    });
+    return (reason) => this.#submitter.cancel(call, reason);
+  }
+
+  map<Value>(target: AnyTarget, items: Items<unknown>, order: MapOrder<Value>): Cancel {
+    const { options, reject } = order;
+    validateCallOptions(options);
+    const prepared = this.#submitter.prepare(target, order.method);
+    const run = new MapRun({
+      submitter: this.#submitter,
+      prepared,
+      source: sourceOf(items),
+      sizer: this.#sizer(prepared, options),
+      most: CHUNKS_AHEAD * this.#workers,
+      options,
+      flags: order.flags | CallFlag.chunk | (options.failFast === false ? CallFlag.settleAll : 0),
+      resolve: order.resolve as (values: unknown[]) => void,
+      reject,
+    });
+    run.start();
+    return (reason) => run.cancel(reason);
+  }
+
+  imap<Value>(target: AnyTarget, items: Items<unknown>, order: ImapOrder): ResultIterator<Value> {
+    const { options, ordered } = order;
+    validateCallOptions(options);
+    const prepared = this.#submitter.prepare(target, order.method);
+    const mostItems = options.bufferSize ?? BUFFERED * this.#workers;
+    const run = new ImapRun({
+      submitter: this.#submitter,
+      prepared,
+      source: sourceOf(items),
+      sizer: this.#sizer(prepared, { ...options, most: Math.ceil(mostItems / (2 * CHUNKS_AHEAD * this.#workers)) }),
+      ordered,
+      mostChunks: 2 * CHUNKS_AHEAD * this.#workers,
+      mostItems,
+      options,
+      flags: CallFlag.chunk | CallFlag.settleAll,
+    });
+    return new ResultIterator<Value>(run);
+  }
+
+  #sizer({ record }: Prepared, options: ChunkOptions): ChunkSizer {
+    const single = options.timeout !== undefined || (options.retries ?? 0) > 0;
+    const fixed = options.chunkSize ?? (single ? 1 : undefined);
+    return new ChunkSizer({ cost: record.cost, workers: this.#workers, most: options.most, fixed });
+  }
+}
+
+/** Runs what starts something; when it throws, that is how the something ended. */
+export function attempt(reject: (error: unknown) => void, start: () => Cancel): Cancel {
+  try {
+    return start();
+  } catch (error) {
+    reject(error);
+    return () => false;
+  }
+}

@@ -1,0 +1,101 @@
+import { captureFunction, type Captured } from "../closure/capture.ts";
+import { ClosedError } from "../errors.ts";
+import type { WorkerId } from "../scheduler/job.ts";
+import { CallFlag } from "../wire/messages.ts";
+import { pack, type Parcel } from "../wire/parcel.ts";
+import type { Attaches } from "../wire/transport.ts";
+import { Call } from "./call.ts";
+import { takeCallerStack } from "./caller-stack.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import { FunctionRecords, type FunctionRecord } from "./function-records.ts";
+import type { CallOptions } from "./options.ts";
+
+/** A function that is ready to be called many times. */
+export interface Prepared {
+  readonly captured: Captured;
+  readonly record: FunctionRecord;
+}
+
+/** One call of a prepared function. */
+export interface Order {
+  /** The arguments, or the items of a chunk. */
+  readonly args: readonly unknown[];
+  /** {@link CallFlag}s. */
+  readonly flags: number;
+  readonly items: number;
+  readonly options: CallOptions;
+  readonly pinned?: WorkerId | undefined;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type AnyTarget = Parameters<typeof captureFunction>[0];
+
+/** The way from a public method to the dispatcher: captures the function, packs the arguments, makes the call. */
+export class Submitter {
+  readonly #dispatcher: Dispatcher;
+  readonly #attaches: Attaches;
+  readonly #name: string;
+  readonly #records = new FunctionRecords();
+  readonly #nothing: Parcel;
+
+  constructor(dispatcher: Dispatcher, attaches: Attaches, name: string) {
+    this.#dispatcher = dispatcher;
+    this.#attaches = attaches;
+    this.#name = name;
+    this.#nothing = pack([], { attaches, keep: true });
+  }
+
+  /**
+   * Captures `target` as it is now. `method` is the public method that was called: the caller's stack ends below it.
+   * Throws ClosedError when the pool takes nothing new, and NotSendableError when the function can't travel.
+   */
+  prepare(target: AnyTarget, method: CallableFunction): Prepared {
+    if (!this.#dispatcher.isOpen) throw new ClosedError(`${this.#name} is closed and takes no new calls`);
+    const captured = captureFunction(target);
+    const record = this.#records.of(captured);
+    record.caller = takeCallerStack(record.caller, method);
+    return { captured, record };
+  }
+
+  /** Submits one call. Throws NotSendableError when an argument can't be sent; nothing has been submitted then. */
+  submit({ captured, record }: Prepared, order: Order): Call {
+    const { args, items, options, pinned, resolve, reject } = order;
+    const flags = options.timeout === undefined ? order.flags : order.flags | CallFlag.tellStart;
+    const call = new Call({
+      owner: this.#dispatcher,
+      message: { captured, args: this.#pack(args, options), flags },
+      cost: record.cost,
+      items,
+      priority: options.priority ?? 0,
+      pinned,
+      retries: options.retries ?? 0,
+      timeout: options.timeout,
+      progress: options.progress,
+      caller: record.caller,
+      resolve,
+      reject,
+    });
+    this.#dispatcher.submit(call);
+    if (options.signal !== undefined) this.#obey(options.signal, call);
+    return call;
+  }
+
+  /** Stops a call; see {@link Dispatcher.cancel}. */
+  cancel(call: Call, reason: unknown, kill = true): boolean {
+    return this.#dispatcher.cancel(call, reason, kill);
+  }
+
+  #pack(args: readonly unknown[], options: CallOptions): Parcel {
+    if (args.length === 0) return this.#nothing;
+    const keep = options.retries !== undefined && options.retries > 0;
+    return pack(args, { attaches: this.#attaches, transfer: options.transfer, keep });
+  }
+
+  #obey(signal: AbortSignal, call: Call): void {
+    const abort = (): void => void this.#dispatcher.cancel(call, signal.reason, true);
+    if (signal.aborted) return queueMicrotask(abort);
+    signal.addEventListener("abort", abort, { once: true });
+    call.whenSettled(() => signal.removeEventListener("abort", abort));
+  }
+}

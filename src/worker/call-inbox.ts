@@ -1,0 +1,78 @@
+import type { Ledger } from "../wire/ledger.ts";
+import type { CallRequest } from "../wire/service.ts";
+import type { KnownFunction } from "./function-table.ts";
+
+/** A call that has arrived, with its ticket. */
+export interface Arrival {
+  readonly ticket: number;
+  readonly request: CallRequest;
+  readonly target: KnownFunction;
+  cancelled: boolean;
+}
+
+/**
+ * The calls that lie at this worker, oldest first. Taking one means claiming its ticket; what the parent has claimed back
+ * meanwhile is passed over. The parent issues tickets before it sends their calls, so a claim may win a call that is
+ * still on its way: it is then owed, and runs as soon as it arrives.
+ */
+export class CallInbox {
+  readonly #ledger: Ledger;
+  readonly #arrivals: (Arrival | undefined)[] = [];
+  #head = 0;
+  /** The ticket of the next call to arrive. */
+  #arriving = 0;
+  #owed = -1;
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  /** Whether there may be something to take. */
+  get hasArrivals(): boolean {
+    return this.#head < this.#arrivals.length;
+  }
+
+  push(request: CallRequest, target: KnownFunction): void {
+    const ticket = this.#arriving;
+    this.#arriving = (ticket + 1) >>> 0;
+    this.#arrivals.push({ ticket, request, target, cancelled: false });
+  }
+
+  /** Marks a call that lies here as cancelled; others have been taken or claimed back already. */
+  cancel(ticket: number): void {
+    const behind = (this.#arriving - ticket) >>> 0;
+    const arrival = this.#arrivals[this.#arrivals.length - behind];
+    if (arrival?.ticket === ticket) arrival.cancelled = true;
+  }
+
+  /** The oldest call that is this worker's to run, or undefined when there is none now. */
+  take(): Arrival | undefined {
+    if (!this.hasArrivals) return undefined;
+    const ticket = this.#owed >= 0 ? this.#owed : this.#ledger.claim();
+    // No ticket although calls lie here: the parent has claimed them all.
+    if (ticket < 0) {
+      this.#clear();
+      return undefined;
+    }
+    const arrival = this.#passTo(ticket);
+    this.#owed = arrival === undefined ? ticket : -1;
+    return arrival;
+  }
+
+  #passTo(ticket: number): Arrival | undefined {
+    while (this.hasArrivals) {
+      const arrival = this.#arrivals[this.#head];
+      this.#arrivals[this.#head++] = undefined;
+      if (arrival?.ticket !== ticket) continue;
+      if (!this.hasArrivals) this.#clear();
+      return arrival;
+    }
+    this.#clear();
+    return undefined;
+  }
+
+  #clear(): void {
+    this.#arrivals.length = 0;
+    this.#head = 0;
+  }
+}
