@@ -1,0 +1,36 @@
+/** The everyday names. */
+export {
+  CancelledError,
+  ClosedError,
+  MisuseError,
+  NotSendableError,
+  SkeinError,
+  TimeoutError,
+  WorkerLostError,
+} from "./errors.ts";
+export type { WorkerLoss } from "./errors.ts";
+export { registerHandle } from "./codec/handle.ts";
+export { registerReducer } from "./codec/reduce.ts";
+export type { FunctionReference } from "./closure/reference.ts";
+export { AsyncResult } from "./pool/async-result.ts";
+export type {
+  ApplyAsyncOptions,
+  CallOptions,
+  ImapOptions,
+  MapAsyncOptions,
+  MapOptions,
+  PoolOptions,
+} from "./pool/options.ts";
+export { Pool } from "./pool/pool.ts";
+export type { ResultIterator } from "./pool/result-iterator.ts";
+export type { PoolStatistics, WorkerStatistics } from "./pool/statistics.ts";
+export type { Items, ResultOf, Target } from "./pool/target.ts";
+export { ThreadPool } from "./pool/thread-pool.ts";
+export type { Transferable } from "./pool/transferable.ts";
+export { currentTask } from "./task/scope.ts";
+export type { TaskScope } from "./task/scope.ts";
+export type { WaitOptions } from "./task/wait.ts";
+export type { MemoryLimits } from "./worker/backend.ts";
+export { cpuCount } from "./worker/cpu-count.ts";
+export { setSpares } from "./worker/spares.ts";
+export type { SpareOptions } from "./worker/spares.ts";
