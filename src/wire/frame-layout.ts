@@ -8,8 +8,11 @@ import type { Frame } from "./transport.ts";
 export const headBytes = 12;
 export const lengthBytes = 8;
 
-/** "skn1": a reader that has lost its place notices. */
-export const magic = 0x316e_6b73;
+/** "skn1", begins a frame: a reader that has lost its place notices. */
+export const frameMagic = 0x316e_6b73;
+
+/** "sknw", begins a word: laid out like a frame without attachments, but meant for the place and not for its loop. */
+export const wordMagic = 0x776e_6b73;
 
 const largestBytes = 0xffff_ffff;
 
@@ -27,7 +30,7 @@ export function writeHead(
   if (frame.bytes.byteLength > largestBytes)
     throw new MisuseError("a message can't be larger than 4 GiB");
   const view = new DataView(target.buffer, target.byteOffset, target.byteLength);
-  view.setUint32(0, magic, true);
+  view.setUint32(0, frameMagic, true);
   view.setUint32(4, frame.bytes.byteLength, true);
   view.setUint32(8, attachments.length, true);
   let offset = headBytes;
@@ -47,4 +50,13 @@ export function attachmentBytes(frame: Frame): Uint8Array[] {
       return new Uint8Array(attachment);
     throw new MisuseError("only buffers and views on them can ride beside a message to a process");
   });
+}
+
+/** A word as it stands in the stream. */
+export function serializeWord(text: string): Uint8Array {
+  const bytes = Buffer.from(text);
+  const head = Buffer.alloc(headBytes);
+  head.writeUInt32LE(wordMagic, 0);
+  head.writeUInt32LE(bytes.byteLength, 4);
+  return Buffer.concat([head, bytes]);
 }

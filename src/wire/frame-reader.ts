@@ -1,6 +1,6 @@
 import { constants } from "node:buffer";
 import { SkeinError } from "../errors.ts";
-import { headBytes, lengthBytes, magic } from "./frame-layout.ts";
+import { frameMagic, headBytes, lengthBytes, wordMagic } from "./frame-layout.ts";
 import type { Frame } from "./transport.ts";
 
 const nothing: readonly never[] = Object.freeze([]);
@@ -13,18 +13,22 @@ type Stage = "head" | "lengths" | "bytes" | "attachment";
  */
 export class FrameReader {
   readonly #deliver: (frame: Frame) => void;
+  readonly #tell: (text: string) => void;
   #stage: Stage = "head";
   #wanted: number = headBytes;
   /** The part that is being put together from several chunks, and how much of it is there. */
   #part: Uint8Array | undefined;
   #filled = 0;
+  #isWord = false;
   #bytesLength = 0;
   #bytes: Uint8Array = new Uint8Array();
   #lengths: number[] = [];
   #attachments: ArrayBufferLike[] = [];
 
-  constructor(deliver: (frame: Frame) => void) {
+  /** `tell` is given the words that come between the frames. */
+  constructor(deliver: (frame: Frame) => void, tell: (text: string) => void = () => {}) {
     this.#deliver = deliver;
+    this.#tell = tell;
   }
 
   /** Takes the next chunk, which must not change afterwards. Throws when the stream is corrupt; it is useless then. */
@@ -71,7 +75,11 @@ export class FrameReader {
 
   #finishHead(head: Uint8Array): void {
     const view = viewOf(head);
-    if (view.getUint32(0, true) !== magic) throw corrupt("a frame does not begin where one should");
+    const kind = view.getUint32(0, true);
+    if (kind !== frameMagic && kind !== wordMagic) {
+      throw corrupt("a frame does not begin where one should");
+    }
+    this.#isWord = kind === wordMagic;
     this.#bytesLength = view.getUint32(4, true);
     const attachments = view.getUint32(8, true);
     if (attachments === 0) this.#expect("bytes", this.#bytesLength);
@@ -96,7 +104,8 @@ export class FrameReader {
     this.#lengths = [];
     this.#attachments = [];
     this.#expect("head", headBytes);
-    this.#deliver(frame);
+    if (this.#isWord) this.#tell(Buffer.from(frame.bytes).toString());
+    else this.#deliver(frame);
   }
 
   #expect(stage: Stage, length: number): void {

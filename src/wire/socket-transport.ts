@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { DescriptorWriter } from "./descriptor-writer.ts";
-import { attachmentBytes, headLength, writeHead } from "./frame-layout.ts";
+import { attachmentBytes, headLength, serializeWord, writeHead } from "./frame-layout.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { Inbox } from "./inbox.ts";
 import type { Frame, Transport } from "./transport.ts";
@@ -21,15 +21,19 @@ export class SocketTransport implements Transport {
   readonly #scratch = new Uint8Array(scratchBytes);
   #closing = false;
   #received = 0;
+  #told: (text: string) => void = () => {};
   #error: Error | undefined;
 
   constructor(socket: Socket) {
     this.#socket = socket;
     this.#writer = new DescriptorWriter(socket);
-    const reader = new FrameReader((frame) => {
-      this.#received += 1;
-      this.#inbox.deliver(frame);
-    });
+    const reader = new FrameReader(
+      (frame) => {
+        this.#received += 1;
+        this.#inbox.deliver(frame);
+      },
+      (text) => this.#told(text),
+    );
     socket.on("data", (chunk: Buffer) => this.#guard(() => reader.push(chunk)));
     // Errors of the connection itself only say that the other side has gone; "close" follows and tells.
     socket.on("error", () => socket.destroy());
@@ -61,6 +65,16 @@ export class SocketTransport implements Transport {
       writeHead(lengths, frame, attachments);
       this.#writer.write([lengths, frame.bytes, ...attachments]);
     }
+  }
+
+  /** Sends a word to the place itself, in order with the frames. */
+  tell(text: string): void {
+    if (!this.#closing && !this.#inbox.ended) this.#writer.write([serializeWord(text)]);
+  }
+
+  /** Takes the one listener for words; there must be one before the first can come. */
+  told(listener: (text: string) => void): void {
+    this.#told = listener;
   }
 
   receive(listener: (frame: Frame) => void): void {

@@ -43,6 +43,8 @@ export interface Place {
   terminate(): void;
   /** Stops it for certain: SIGKILL for a process. */
   kill(): void;
+  /** Gives the worker another name, as a spare needs that is taken over. */
+  rename(name: string): void;
   /** Keeps the program alive while the place runs (the default after start). */
   ref(): void;
   unref(): void;

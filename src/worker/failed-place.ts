@@ -44,6 +44,10 @@ export class FailedPlace implements Place {
     // Nothing runs.
   }
 
+  rename(): void {
+    // It has no name.
+  }
+
   ref(): void {
     // The end is already on its way.
   }

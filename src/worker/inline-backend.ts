@@ -11,6 +11,7 @@ import { serve } from "./loop.ts";
 export class InlineBackend implements Backend {
   readonly kind = "inline";
   readonly canKill = false;
+  readonly attaches = "objects";
 
   start(): Place {
     const [here, there] = loopback();
@@ -54,6 +55,10 @@ class InlinePlace implements Place {
   /** Cuts the connection: what is running goes on, but nobody hears of it. */
   kill(): void {
     this.transport.close();
+  }
+
+  rename(): void {
+    // It has no name.
   }
 
   ref(): void {

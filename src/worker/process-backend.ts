@@ -12,6 +12,7 @@ import { Ending } from "./ending.ts";
 import { entryUrl } from "./entry-url.ts";
 import { processFlags } from "./exec-flags.ts";
 import { failedPlace, FailedPlace } from "./failed-place.ts";
+import { reaper } from "./reaper.ts";
 
 /** How long a child may live on after it has closed its connection, in milliseconds: nothing can reach it any more. */
 const lostAfter = 1_000;
@@ -23,6 +24,7 @@ const semiSpaces = 3;
 export class ProcessBackend implements Backend {
   readonly kind = "process";
   readonly canKill = true;
+  readonly attaches = "buffers";
   readonly #entry: string;
 
   /** `entry` is the module that the process begins with; default: the loop of every worker. */
@@ -86,7 +88,9 @@ class ProcessPlace implements Place {
     this.ledger = ledger;
     // The child itself keeps the program alive, or doesn't; its socket has no say.
     transport.unref();
+    reaper.watch(pid);
     child.on("exit", (code, signal) => {
+      reaper.unwatch(pid);
       this.#exit = this.#describe(code ?? -constants.signals[signal ?? "SIGKILL"]);
       this.#settle();
     });
@@ -109,6 +113,10 @@ class ProcessPlace implements Place {
 
   kill(): void {
     this.#signal("SIGKILL");
+  }
+
+  rename(name: string): void {
+    this.transport.tell(name);
   }
 
   ref(): void {

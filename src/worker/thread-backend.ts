@@ -12,6 +12,7 @@ import type { ThreadStart } from "./thread-start.ts";
 export class ThreadBackend implements Backend {
   readonly kind = "thread";
   readonly canKill = true;
+  readonly attaches = "objects";
   readonly #entry: URL;
 
   /** `entry` is the module that the thread begins with; default: the loop of every worker. */
@@ -22,7 +23,7 @@ export class ThreadBackend implements Backend {
   start(options: WorkerOptions): Place {
     const { port1: here, port2: there } = new MessageChannel();
     const ledger = new MemoryLedger();
-    const start: ThreadStart = { port: there, ledger: ledger.buffer };
+    const start: ThreadStart = { port: there, ledger: ledger.buffer, name: options.name };
     const execArgv = threadFlags(options.execArgv);
     try {
       const worker = new Worker(this.#entry, {
@@ -82,6 +83,10 @@ class ThreadPlace implements Place {
   kill(): void {
     // The promise that it gives tells nothing that "exit" doesn't.
     void this.#worker.terminate();
+  }
+
+  rename(name: string): void {
+    this.transport.tell(name);
   }
 
   ref(): void {

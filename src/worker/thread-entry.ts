@@ -4,10 +4,13 @@ import { PortTransport } from "../wire/port-transport.ts";
 import { installLastWords } from "./last-words.ts";
 import { serve } from "./loop.ts";
 import type { ThreadStart } from "./thread-start.ts";
+import { setWorkerName } from "./worker-name.ts";
 
 // Given by ThreadBackend of the same version.
-const { port, ledger } = workerData as ThreadStart;
+const { port, ledger, name } = workerData as ThreadStart;
+if (name !== undefined) setWorkerName(name);
 const transport = new PortTransport(port);
+transport.told(setWorkerName);
 transport.closed(() => process.exit(0));
 installLastWords(
   serve({

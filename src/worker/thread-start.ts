@@ -6,4 +6,5 @@ export interface ThreadStart {
   readonly port: MessagePort;
   /** The memory of its ledger. */
   readonly ledger: SharedArrayBuffer;
+  readonly name: string | undefined;
 }

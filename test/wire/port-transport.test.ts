@@ -17,8 +17,20 @@ test("port: only the frame's own bytes cross, not the buffer that they lie in", 
   left.send(plain(new Uint8Array(1_000_000).subarray(5, 8)));
   left.send(plain(new Uint8Array(1_000_000).subarray(5, 200_005)));
   const [small, large] = await received;
-  assert.equal(small?.bytes.buffer.byteLength, 3);
+  assert.ok((small?.bytes.buffer.byteLength ?? Infinity) < 100_000);
   assert.equal(large?.bytes.buffer.byteLength, 200_000);
+  left.close();
+});
+
+test("port: every byte value survives at every size around the change of form", async () => {
+  const { left, right } = pair();
+  const sizes = [0, 1, 255, 256, 2_047, 2_048, 2_049, 70_000];
+  const received = collect(right, sizes.length);
+  const sent = sizes.map((size) => new Uint8Array(size).map((_, index) => index));
+  for (const bytes of sent) left.send(plain(bytes));
+  for (const [index, { bytes }] of (await received).entries()) {
+    assert.ok(Buffer.from(sent[index] ?? []).equals(bytes));
+  }
   left.close();
 });
 
