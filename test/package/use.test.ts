@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { run, runWell } from "./run.ts";
+import { installInto, packInto, root, temporaryFolder } from "./user-project.ts";
+import { asEsModule, asCommonJs, asTypeScript, printed } from "./user-programs.ts";
+import { wellTyped, wronglyTyped } from "./user-types.ts";
+
+describe("the package, installed from its tarball,", () => {
+  const temporary = temporaryFolder();
+  const cwd = temporary.path;
+  const file = (name: string, content: string): string => {
+    const path = join(cwd, name);
+    writeFileSync(path, content);
+    return path;
+  };
+
+  before(async () => installInto(cwd, await packInto(cwd)), { timeout: 600_000 });
+  after(() => temporary[Symbol.dispose]());
+
+  /** The program says exactly what it should, complains of nothing, and comes to its end by itself. */
+  async function works(command: readonly string[]): Promise<void> {
+    const { exitCode, stdout, stderr } = await run(command, { cwd });
+    assert.deepEqual({ exitCode, stdout, stderr }, { exitCode: 0, stdout: printed, stderr: "" });
+  }
+
+  test("works from an ES module", async () => {
+    await works([process.execPath, file("program.mjs", asEsModule)]);
+  });
+
+  test("works from CommonJS, by require", async () => {
+    await works([process.execPath, file("program.cjs", asCommonJs)]);
+  });
+
+  test("works from TypeScript under tsx, as an ES module", async () => {
+    const loader = ["--import", "tsx"];
+    await works([process.execPath, ...loader, file("program.ts", asTypeScript)]);
+  });
+
+  test("works from TypeScript under tsx, as CommonJS", async () => {
+    const loader = ["--import", "tsx"];
+    await works([process.execPath, ...loader, file("program.cts", asTypeScript)]);
+  });
+
+  test("works from TypeScript that Node 24 strips itself", async (context) => {
+    const node24 = findNode24();
+    if (node24 === undefined) {
+      context.skip("no Node 24 here: CONTRIBUTING.md says where one is looked for");
+      return;
+    }
+    await works([node24, file("native.ts", asTypeScript)]);
+  });
+
+  test("brings the command skein", async () => {
+    const help = await runWell(["npx", "--no-install", "skein", "--help"], { cwd });
+    assert.match(help, /Usage: skein/);
+    assert.match(help, /\bmap\b/);
+  });
+
+  for (const moduleResolution of ["nodenext", "bundler"] as const) {
+    test(`has types that a strict project accepts with ${moduleResolution} resolution`, async () => {
+      file("good.ts", wellTyped);
+      file("bad.ts", wronglyTyped);
+      const { exitCode, stdout } = await run(compiler(moduleResolution), { cwd });
+      assert.deepEqual({ exitCode, stdout }, { exitCode: 0, stdout: "" });
+    });
+  }
+
+  test("has types that refuse a wrong program", async () => {
+    file("bad.ts", wronglyTyped.replaceAll("// @ts-expect-error", "//"));
+    const { exitCode, stdout } = await run(compiler("nodenext"), { cwd });
+    assert.notEqual(exitCode, 0);
+    const places = [...stdout.matchAll(/^bad\.ts\(\d+,\d+\): error TS\d+/gm)];
+    assert.equal(places.length, wronglyTyped.match(/@ts-expect-error/g)?.length);
+  });
+});
+
+/** Strict, and with the packed declarations checked too. */
+function compiler(moduleResolution: "nodenext" | "bundler"): string[] {
+  const options = {
+    "--strict": "true",
+    "--skipLibCheck": "false",
+    "--exactOptionalPropertyTypes": "true",
+    "--noEmit": "true",
+    "--target": "es2023",
+    "--lib": "es2023,esnext.disposable",
+    "--types": "node",
+    "--module": moduleResolution === "nodenext" ? "nodenext" : "preserve",
+    "--moduleResolution": moduleResolution,
+  };
+  const tsc = join(root, "node_modules/.bin/tsc");
+  return [tsc, ...Object.entries(options).flat(), "good.ts", "bad.ts"];
+}
+
+function findNode24(): string | undefined {
+  if (process.versions.node.startsWith("24.")) return process.execPath;
+  const named = process.env["SKEIN_NODE24"];
+  if (named !== undefined) return named;
+  const installed = join(root, ".build/node24/node_modules/.bin/node");
+  return existsSync(installed) ? installed : undefined;
+}
