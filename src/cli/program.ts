@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { Command } from "commander";
+import { mapCommand } from "./map-command.ts";
+import type { MapSettings } from "./map-settings.ts";
+
+/** The command `skein`. It throws commander's CommanderError where it would otherwise end the process. */
+export function createProgram(runMap: (settings: MapSettings) => Promise<void>): Command {
+  const program = new Command("skein")
+    .description("One concurrency API for TypeScript: run a function on many inputs, on all cores.")
+    .version(version(), "-V, --version", "print the version");
+  program.addCommand(mapCommand(runMap));
+  program.addHelpText(
+    "after",
+    "\nExample:\n  $ skein map ./hash.ts#sha256 *.jpg\n\nskein map --help tells all about it.",
+  );
+  for (const command of [program, ...program.commands]) {
+    const words = [program.name(), command === program ? "" : command.name()].filter(
+      (word) => word !== "",
+    );
+    command.exitOverride().showHelpAfterError(`(${words.join(" ")} --help tells what there is)`);
+  }
+  return program;
+}
+
+/** The package finds its own description by its own name, wherever it lies. */
+function version(): string {
+  const file = createRequire(import.meta.url).resolve("skein/package.json");
+  const description: unknown = JSON.parse(readFileSync(file, "utf8"));
+  return String(
+    typeof description === "object" && description !== null && Reflect.get(description, "version"),
+  );
+}
