@@ -21,8 +21,9 @@ export interface FunctionCode {
 export interface CallRequest {
   readonly functionId: number;
   readonly flags: number;
-  /** Stands at the arguments' payload. */
-  readonly args: Reader;
+  /** The frame's reader; the arguments' payload stands at `position`. */
+  readonly reader: Reader;
+  readonly position: number;
   readonly attachments: readonly unknown[];
 }
 
@@ -141,9 +142,9 @@ function readCall(reader: Reader, frame: Frame): CallRequest {
   const functionId = reader.varint();
   const flags = reader.byte();
   const attachments = readRange(reader, frame.attachments);
-  const args = reader.at(reader.position);
+  const { position } = reader;
   skipPayload(reader);
-  return { functionId, flags, args, attachments };
+  return { functionId, flags, reader, position, attachments };
 }
 
 function readCode(reader: Reader, frame: Frame): FunctionCode {

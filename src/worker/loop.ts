@@ -156,7 +156,8 @@ export class Loop implements ServiceHandler {
 
   #run({ request, target }: Arrival, call: RunningCall): unknown {
     const revived = target.revive();
-    const args = readPayload(request.args, request.attachments);
+    request.reader.position = request.position;
+    const args = readPayload(request.reader, request.attachments);
     if (revived instanceof Promise || args instanceof Promise) {
       return Promise.all([revived, args]).then(([loaded, list]) => this.#invoke(call, loaded, list));
     }
