@@ -1,4 +1,4 @@
-import { Format, SingleBar, type Options } from "cli-progress";
+import cliProgress, { type Options, type SingleBar } from "cli-progress";
 import { BarTerminal, type BarStream } from "./bar-terminal.ts";
 import { progressLine } from "./progress-line.ts";
 import { RateMeter } from "./rate-meter.ts";
@@ -29,7 +29,7 @@ export class Progress {
     this.#started = this.#now();
     this.#meter = new RateMeter(this.#started);
     this.#terminal = new BarTerminal(options.stream);
-    this.#bar = new SingleBar(this.#barOptions());
+    this.#bar = new cliProgress.SingleBar(this.#barOptions());
     this.#bar.start(1, 0);
   }
 
@@ -64,7 +64,9 @@ export class Progress {
     const done = tally.ended + tally.skipped;
     this.#meter.note(tally.ended, now);
     const bar =
-      total === undefined ? "" : (Format.BarFormat(total === 0 ? 1 : done / total, options) ?? "");
+      total === undefined
+        ? ""
+        : (cliProgress.Format.BarFormat(total === 0 ? 1 : done / total, options) ?? "");
     return progressLine(
       {
         done,
