@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { run, runWell } from "./run.ts";
 import { installInto, packInto, root, temporaryFolder } from "./user-project.ts";
 import { asEsModule, asCommonJs, asTypeScript, printed } from "./user-programs.ts";
-import { wellTyped, wronglyTyped } from "./user-types.ts";
 
 describe("the package, installed from its tarball,", () => {
   const temporary = temporaryFolder();
@@ -60,21 +59,30 @@ describe("the package, installed from its tarball,", () => {
 
   for (const moduleResolution of ["nodenext", "bundler"] as const) {
     test(`has types that a strict project accepts with ${moduleResolution} resolution`, async () => {
-      file("good.ts", wellTyped);
-      file("bad.ts", wronglyTyped);
+      file("inference.ts", typeTest("inference"));
+      file("refusals.ts", typeTest("refusals"));
       const { exitCode, stdout } = await run(compiler(moduleResolution), { cwd });
       assert.deepEqual({ exitCode, stdout }, { exitCode: 0, stdout: "" });
     });
   }
 
   test("has types that refuse a wrong program", async () => {
-    file("bad.ts", wronglyTyped.replaceAll("// @ts-expect-error", "//"));
+    const directive = "// @ts-expect-error";
+    const refusals = typeTest("refusals");
+    file("inference.ts", "");
+    file("refusals.ts", refusals.replaceAll(directive, "//"));
     const { exitCode, stdout } = await run(compiler("nodenext"), { cwd });
     assert.notEqual(exitCode, 0);
-    const places = [...stdout.matchAll(/^bad\.ts\(\d+,\d+\): error TS\d+/gm)];
-    assert.equal(places.length, wronglyTyped.match(/@ts-expect-error/g)?.length);
+    const errors = stdout.match(/^refusals\.ts\(\d+,\d+\): error TS\d+/gm);
+    assert.equal(errors?.length, refusals.split(directive).length - 1, stdout);
   });
 });
+
+/** A file of test/types as a user would write it: importing the package. */
+function typeTest(name: string): string {
+  const text = readFileSync(join(root, `test/types/${name}.ts`), "utf8");
+  return text.replace("../../src/index.ts", "skein");
+}
 
 /** Strict, and with the packed declarations checked too. */
 function compiler(moduleResolution: "nodenext" | "bundler"): string[] {
@@ -90,7 +98,7 @@ function compiler(moduleResolution: "nodenext" | "bundler"): string[] {
     "--moduleResolution": moduleResolution,
   };
   const tsc = join(root, "node_modules/.bin/tsc");
-  return [tsc, ...Object.entries(options).flat(), "good.ts", "bad.ts"];
+  return [tsc, ...Object.entries(options).flat(), "inference.ts", "refusals.ts"];
 }
 
 function findNode24(): string | undefined {

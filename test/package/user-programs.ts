@@ -4,12 +4,12 @@ const body = `
   const factor = 3;
   const processes = new Pool(2);
   console.log("processes", await processes.map((x) => x * factor, [1, 2, 3]));
-  await processes.close();
+  processes.close();
   await processes.join();
 
   const threads = new ThreadPool(2);
   console.log("threads", await threads.map((x) => x * factor, [4, 5, 6]));
-  await threads.close();
+  threads.close();
   await threads.join();
 
   const child = new Process({ target: (a, b) => a + b * factor, args: [1, 2] });
