@@ -2,6 +2,7 @@ import { Deadlines } from "./deadlines.ts";
 import type { Decision } from "./decisions.ts";
 import { JobQueue } from "./job-queue.ts";
 import type { Job, WorkerId } from "./job.ts";
+import { BATCH, roomFor } from "./room.ts";
 import { Sizing } from "./sizing.ts";
 import { WorkerRecord } from "./worker-record.ts";
 
@@ -15,11 +16,6 @@ export interface SchedulerPolicy {
   /** Asynchronous jobs that one worker runs at a time. */
   readonly concurrency: number;
 }
-
-/** A worker is given about this much work at a time, so that a batch pays for its way and results still flow. */
-const BATCH = 1;
-/** Only what is shorter than this is sent ahead: for longer jobs the gap between two of them doesn't matter. */
-const AHEAD = 5;
 
 /**
  * Decides which waiting job goes to which worker, and when workers start and end. Pure: no clock, no timer, no I/O;
@@ -185,19 +181,17 @@ export class Scheduler<J extends Job> {
     let ready = 0;
     for (const record of this.#workers.values()) if (record.state === "ready") ready++;
     if (ready === 0) return;
+    // No worker gets more than its share, so that none stays idle; first come those that would stand still.
     const share = Math.ceil(this.#queue.size / ready);
-    // First those that would otherwise stand still, then what is sent ahead to the busy ones.
     for (const busy of [false, true]) {
       for (const record of this.#workers.values()) {
-        if (record.state !== "ready") continue;
-        if (record.leases >= this.#policy.concurrency !== busy) continue;
+        if (record.state !== "ready" || record.leases > 0 !== busy) continue;
         const jobs = this.#take(record, share);
         if (jobs.length > 0) decisions.push({ kind: "assign", worker: record.id, jobs });
       }
     }
   }
 
-  /** Opens leases until the worker has enough, but no more than its share, so that no other worker stays idle. */
   #take(record: WorkerRecord<J>, share: number): J[] {
     const jobs: J[] = [];
     while (record.hasPinned) {
@@ -206,22 +200,19 @@ export class Scheduler<J extends Job> {
       this.#pinnedWaiting--;
       jobs.push(this.#lease(record, job));
     }
-    while (jobs.length < share) {
+    const unserved = this.#policy.maxTasksPerChild - record.given;
+    let left = Math.min(share, unserved);
+    let room = Number.POSITIVE_INFINITY;
+    while (left-- > 0) {
       const job = this.#queue.peek();
-      if (job === undefined || !this.#hasRoom(record, job)) break;
+      if (job === undefined) break;
+      // The room is worked out anew when the cost changes, which it does only from function to function.
+      if (jobs.length === 0 || job.cost !== jobs[jobs.length - 1]?.cost) room = roomFor(job, record, this.#policy);
+      if (room-- <= 0) break;
       this.#queue.take();
       jobs.push(this.#lease(record, job));
     }
     return jobs;
-  }
-
-  #hasRoom(record: WorkerRecord<J>, job: J): boolean {
-    if (record.given >= this.#policy.maxTasksPerChild) return false;
-    if (record.leases < this.#policy.concurrency) return true;
-    const cost = job.cost.milliseconds * job.items;
-    // A cost that isn't known yet is NaN: both comparisons are false, and the job waits for a free worker.
-    if (record.leases === this.#policy.concurrency && cost <= AHEAD) return true;
-    return record.load + cost <= BATCH * this.#policy.concurrency;
   }
 
   #lease(record: WorkerRecord<J>, job: J): J {
