@@ -40,6 +40,14 @@ export class Reaper {
     if (this.#watched.delete(pid)) this.#tell(`- ${pid}\n`);
   }
 
+  /** Ends the helper, and with it, at once, every child that is still watched. */
+  close(): void {
+    const helper = this.#helper;
+    this.#helper = undefined;
+    this.#failures = mostFailures;
+    helper?.stdin?.end();
+  }
+
   #start(): void {
     if (this.#failures >= mostFailures) return;
     const helper = spawnHelper();

@@ -51,6 +51,7 @@ class ThreadPlace implements Place {
   readonly #worker: Worker;
   readonly #ending = new Ending();
   #error: Error | undefined;
+  #stopped = false;
 
   constructor(worker: Worker, transport: PortTransport, ledger: MemoryLedger) {
     this.#worker = worker;
@@ -64,7 +65,11 @@ class ThreadPlace implements Place {
     });
     worker.on("exit", (exitCode) => {
       transport.finish();
-      this.#ending.settle({ exitCode, error: this.#error });
+      // A thread that is stopped before it has begun is reported as if it had ended well.
+      this.#ending.settle({
+        exitCode: this.#stopped ? exitCode || 1 : exitCode,
+        error: this.#error,
+      });
     });
   }
 
@@ -81,6 +86,7 @@ class ThreadPlace implements Place {
   }
 
   kill(): void {
+    this.#stopped = true;
     // The promise that it gives tells nothing that "exit" doesn't.
     void this.#worker.terminate();
   }
