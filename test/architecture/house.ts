@@ -18,6 +18,8 @@ export interface Import {
   /** The imported file from the house's root; undefined for packages and Node's own modules. */
   readonly target: string | undefined;
   readonly line: number;
+  /** Written as `import()`: loaded when that is reached, or not at all. */
+  readonly lazy: boolean;
 }
 
 /** All TypeScript files below `root`, in the order of their paths. */
@@ -46,7 +48,8 @@ function* findImports(path: string, text: SourceText): Generator<Import> {
     const target = specifier.startsWith(".")
       ? posix.normalize(posix.join(posix.dirname(path), specifier))
       : undefined;
-    yield { specifier, target, line: lineAt(text.full, match.index) };
+    const lazy = /^import\s*\(/.test(match[0]);
+    yield { specifier, target, line: lineAt(text.full, match.index), lazy };
   }
 }
 
