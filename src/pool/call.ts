@@ -1,8 +1,17 @@
-import type { WorkerId } from "../scheduler/job.ts";
-import { Job } from "../scheduler/job.ts";
-import type { CostEstimate } from "../scheduler/cost.ts";
+import type { Captured } from "../closure/capture.ts";
+import { Job, type WorkerId } from "../scheduler/job.ts";
 import type { CallMessage, Receiver } from "../wire/endpoint.ts";
+import { CallFlag } from "../wire/messages.ts";
+import type { Parcel } from "../wire/parcel.ts";
 import type { CallerStack } from "./caller-stack.ts";
+import type { FunctionRecord } from "./function-records.ts";
+import type { CallOptions } from "./options.ts";
+
+/** A function that is ready to be called many times. */
+export interface Prepared {
+  readonly captured: Captured;
+  readonly record: FunctionRecord;
+}
 
 /** Who carries a call and hears what becomes of it. */
 export interface CallOwner {
@@ -20,26 +29,26 @@ export interface CallOwner {
 /** How a call ended for its caller. */
 export type CallEnd = "completed" | "failed" | "cancelled";
 
-/** What a call is made of. */
-export interface CallInit {
-  readonly owner: CallOwner;
-  readonly message: CallMessage;
-  readonly cost: CostEstimate;
+/** One call of a prepared function. */
+export interface Order {
+  readonly prepared: Prepared;
+  /** The arguments, or the items of a chunk. */
+  readonly args: readonly unknown[];
+  /** {@link CallFlag}s. */
+  readonly flags: number;
   readonly items: number;
-  readonly priority: number;
+  readonly options: CallOptions;
   readonly pinned?: WorkerId | undefined;
-  readonly retries: number;
-  /** Milliseconds from its start, or undefined. */
-  readonly timeout: number | undefined;
-  readonly progress: ((value: unknown) => void) | undefined;
-  readonly caller: CallerStack | undefined;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** One call on its way: a job for the scheduler, a receiver for the endpoint, and the promise of its caller. */
-export class Call extends Job implements Receiver {
-  readonly message: CallMessage;
+/** One call on its way: a job for the scheduler, the message to its worker, and the promise of its caller. */
+export class Call extends Job implements Receiver, CallMessage {
+  readonly captured: Captured;
+  readonly args: Parcel;
+  readonly flags: number;
+  /** Milliseconds from its start, or undefined. */
   readonly timeout: number | undefined;
   /** Where it lies while it is leased. */
   worker: WorkerId = 0;
@@ -51,19 +60,22 @@ export class Call extends Job implements Receiver {
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (error: unknown) => void;
   #settled = false;
-  #whenSettled: (() => void) | undefined;
-  #overrunBy: Error | undefined;
+  #whenSettled: (() => void) | undefined = undefined;
+  #overrunBy: Error | undefined = undefined;
 
-  constructor(init: CallInit) {
-    super(init);
-    this.message = init.message;
-    this.timeout = init.timeout;
-    this.retriesLeft = init.retries;
-    this.#owner = init.owner;
-    this.#caller = init.caller;
-    this.#progress = init.progress;
-    this.#resolve = init.resolve;
-    this.#reject = init.reject;
+  constructor(owner: CallOwner, args: Parcel, order: Order) {
+    const { prepared, options } = order;
+    super(options.priority ?? 0, prepared.record.cost, order.items, order.pinned);
+    this.captured = prepared.captured;
+    this.args = args;
+    this.flags = options.timeout === undefined ? order.flags : order.flags | CallFlag.tellStart;
+    this.timeout = options.timeout;
+    this.retriesLeft = options.retries ?? 0;
+    this.#owner = owner;
+    this.#caller = prepared.record.caller;
+    this.#progress = options.progress;
+    this.#resolve = order.resolve;
+    this.#reject = order.reject;
   }
 
   /** Whether its caller has an answer; its worker may still be busy with it. */

@@ -152,7 +152,7 @@ export class Dispatcher implements CallOwner, CrewListener {
 
   delivered(_member: CrewMember, busy: number): void {
     this.#meter.charge(busy);
-    this.#pumpSoon();
+    this.#pumpAfterAll();
     if (this.#scheduler.leased > 1) this.#rebalanceSoon();
   }
 
@@ -177,6 +177,16 @@ export class Dispatcher implements CallOwner, CrewListener {
     if (this.#pumpDue) return;
     this.#pumpDue = true;
     queueMicrotask(() => this.#pump());
+  }
+
+  /**
+   * Once for all frames that have come: a worker that answers a small batch within microseconds would otherwise be
+   * served again and again, and the outcomes of the others would wait.
+   */
+  #pumpAfterAll(): void {
+    if (this.#pumpDue) return;
+    this.#pumpDue = true;
+    setImmediate(() => this.#pump());
   }
 
   #pump(): void {
@@ -209,7 +219,7 @@ export class Dispatcher implements CallOwner, CrewListener {
     const endpoint = this.#member(worker).endpoint;
     for (const call of calls) {
       call.worker = worker;
-      call.ticket = endpoint.call(call, call.message);
+      call.ticket = endpoint.call(call, call);
     }
     endpoint.flush();
   }

@@ -1,10 +1,10 @@
 import { CancelledError } from "../errors.ts";
 import { failure, type Outcome } from "../task/outcome.ts";
-import type { Call } from "./call.ts";
+import type { Call, Prepared } from "./call.ts";
 import type { ChunkSizer } from "./chunk-sizer.ts";
 import type { ImapOptions } from "./options.ts";
 import type { Source } from "./source.ts";
-import type { Prepared, Submitter } from "./submitter.ts";
+import type { Submitter } from "./submitter.ts";
 
 /** What an `imap` consists of. */
 export interface ImapInit {
@@ -152,7 +152,8 @@ export class ImapRun {
     }
     const { submitter, prepared, options, flags, ordered } = this.#init;
     const slot: Slot = { items: items.length, outcomes: undefined, call: undefined };
-    slot.call = submitter.submit(prepared, {
+    slot.call = submitter.submit({
+      prepared,
       args: items,
       flags,
       items: items.length,

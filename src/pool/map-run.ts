@@ -1,11 +1,11 @@
 import { CancelledError } from "../errors.ts";
 import type { Outcome } from "../task/outcome.ts";
 import { CallFlag } from "../wire/messages.ts";
-import type { Call } from "./call.ts";
+import type { Call, Prepared } from "./call.ts";
 import type { ChunkSizer } from "./chunk-sizer.ts";
 import type { MapOptions } from "./options.ts";
 import type { Source } from "./source.ts";
-import type { Prepared, Submitter } from "./submitter.ts";
+import type { Submitter } from "./submitter.ts";
 
 /** What a `map` consists of. */
 export interface MapInit {
@@ -83,7 +83,8 @@ export class MapRun {
     const { submitter, prepared, options, flags } = this.#init;
     const first = this.#length;
     this.#length += items.length;
-    const call = submitter.submit(prepared, {
+    const call = submitter.submit({
+      prepared,
       args: items,
       flags,
       items: items.length,

@@ -1,12 +1,13 @@
 import { CallFlag } from "../wire/messages.ts";
 import type { Cancel } from "./async-result.ts";
+import type { Prepared } from "./call.ts";
 import { ChunkSizer } from "./chunk-sizer.ts";
 import { ImapRun } from "./imap-run.ts";
 import { MapRun } from "./map-run.ts";
 import type { CallOptions, ImapOptions, MapOptions } from "./options.ts";
 import { ResultIterator } from "./result-iterator.ts";
 import { sourceOf } from "./source.ts";
-import type { Prepared, Submitter } from "./submitter.ts";
+import type { Submitter } from "./submitter.ts";
 import type { Items } from "./target.ts";
 import { validateArguments, validateCallOptions } from "./validate.ts";
 
@@ -69,8 +70,8 @@ export class Runner {
     const [args = [], options = NO_OPTIONS] = rest;
     validateArguments(args);
     if (options !== NO_OPTIONS) validateCallOptions(options);
-    const prepared = this.#submitter.prepare(target, end.method);
-    const call = this.#submitter.submit(prepared, {
+    const call = this.#submitter.submit({
+      prepared: this.#submitter.prepare(target, end.method),
       args,
       flags: 0,
       items: 1,

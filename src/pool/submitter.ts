@@ -1,33 +1,12 @@
-import { captureFunction, type Captured } from "../closure/capture.ts";
+import { captureFunction } from "../closure/capture.ts";
 import { ClosedError } from "../errors.ts";
-import type { WorkerId } from "../scheduler/job.ts";
-import { CallFlag } from "../wire/messages.ts";
 import { pack, type Parcel } from "../wire/parcel.ts";
 import type { Attaches } from "../wire/transport.ts";
-import { Call } from "./call.ts";
+import { Call, type Order, type Prepared } from "./call.ts";
 import { takeCallerStack } from "./caller-stack.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import { FunctionRecords, type FunctionRecord } from "./function-records.ts";
+import { FunctionRecords } from "./function-records.ts";
 import type { CallOptions } from "./options.ts";
-
-/** A function that is ready to be called many times. */
-export interface Prepared {
-  readonly captured: Captured;
-  readonly record: FunctionRecord;
-}
-
-/** One call of a prepared function. */
-export interface Order {
-  /** The arguments, or the items of a chunk. */
-  readonly args: readonly unknown[];
-  /** {@link CallFlag}s. */
-  readonly flags: number;
-  readonly items: number;
-  readonly options: CallOptions;
-  readonly pinned?: WorkerId | undefined;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 type AnyTarget = Parameters<typeof captureFunction>[0];
 
@@ -59,23 +38,9 @@ export class Submitter {
   }
 
   /** Submits one call. Throws NotSendableError when an argument can't be sent; nothing has been submitted then. */
-  submit({ captured, record }: Prepared, order: Order): Call {
-    const { args, items, options, pinned, resolve, reject } = order;
-    const flags = options.timeout === undefined ? order.flags : order.flags | CallFlag.tellStart;
-    const call = new Call({
-      owner: this.#dispatcher,
-      message: { captured, args: this.#pack(args, options), flags },
-      cost: record.cost,
-      items,
-      priority: options.priority ?? 0,
-      pinned,
-      retries: options.retries ?? 0,
-      timeout: options.timeout,
-      progress: options.progress,
-      caller: record.caller,
-      resolve,
-      reject,
-    });
+  submit(order: Order): Call {
+    const { options } = order;
+    const call = new Call(this.#dispatcher, this.#pack(order.args, options), order);
     this.#dispatcher.submit(call);
     if (options.signal !== undefined) this.#obey(options.signal, call);
     return call;

@@ -19,17 +19,11 @@ export class Job {
   /** What the scheduler charged the worker for it, in milliseconds; given back when the lease closes. */
   charge = 0;
 
-  constructor(options: JobOptions) {
-    this.priority = options.priority;
-    this.cost = options.cost;
-    this.items = options.items;
-    this.pinned = options.pinned;
+  // oxlint-disable-next-line max-params -- one is made for every call: an options object would be made as often
+  constructor(priority: number, cost: CostEstimate, items: number, pinned?: WorkerId) {
+    this.priority = priority;
+    this.cost = cost;
+    this.items = items;
+    this.pinned = pinned;
   }
-}
-
-export interface JobOptions {
-  readonly priority: number;
-  readonly cost: CostEstimate;
-  readonly items: number;
-  readonly pinned?: WorkerId | undefined;
 }

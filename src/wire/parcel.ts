@@ -25,45 +25,38 @@ export interface PackOptions {
   readonly keep: boolean;
 }
 
-/** Small parcels share chunks of this many bytes; a chunk lives as long as the last parcel in it. */
+/** Small parcels share chunks of about this many bytes; a chunk lives as long as the last parcel in it. */
 const CHUNK = 64 * 1024;
-/** What is bigger gets a buffer of its own. */
+/** What is bigger gets memory of its own. */
 const SMALL = 4 * 1024;
 const NOTHING: readonly never[] = [];
 
-const writer = new Writer();
-let chunk = new Uint8Array(0);
-let used = 0;
+/** Parcels are written one behind the other into this, and stay there. */
+let writer = new Writer();
 
 /** Packs `value`; throws NotSendableError, naming the path, when a part of it can't be sent. */
 export function pack(value: unknown, options: PackOptions): Parcel {
   const { attaches } = options;
-  const attachments: unknown[] = [];
   const transfer = options.transfer === undefined ? undefined : new Set<object>(options.transfer);
-  writer.reset();
+  const attachments: unknown[] = [];
+  if (writer.position > CHUNK) writer = new Writer();
+  const start = writer.position;
   writePayload(writer, value, { attachments, attaches, transfer });
-  const place = store(writer.view());
-  if (attachments.length === 0) return { ...place, attachments: NOTHING, transfer: NOTHING };
-  return { ...place, ...snapshot(attachments, options) };
+  const end = writer.position;
+  if (attachments.length > 0) return packLuggage(start, attachments, options);
+  if (end - start > SMALL) return { ...cutOut(start), attachments: NOTHING, transfer: NOTHING };
+  return { bytes: writer.memory, start, end, attachments: NOTHING, transfer: NOTHING };
 }
 
-function store(bytes: Uint8Array): Pick<Parcel, "bytes" | "start" | "end"> {
-  if (bytes.length > SMALL) return { bytes: bytes.slice(), start: 0, end: bytes.length };
-  if (used + bytes.length > chunk.length) {
-    chunk = new Uint8Array(CHUNK);
-    used = 0;
-  }
-  const start = used;
-  used += bytes.length;
-  chunk.set(bytes, start);
-  return { bytes: chunk, start, end: used };
+/** Copies what was written from `start` on, and takes it away again. */
+function cutOut(start: number): Pick<Parcel, "bytes" | "start" | "end"> {
+  const bytes = writer.memory.slice(start, writer.position);
+  writer.position = start;
+  return { bytes, start: 0, end: bytes.length };
 }
 
 /** Large buffers that aren't moved are copied now, and the copy is moved: one copy, as structured clone makes. */
-function snapshot(
-  attachments: readonly unknown[],
-  options: PackOptions,
-): Pick<Parcel, "attachments" | "transfer"> {
+function packLuggage(start: number, attachments: readonly unknown[], options: PackOptions): Parcel {
   const moved = new Set<unknown>(options.transfer);
   const transfer: TransferListItem[] = [...(options.transfer ?? [])];
   const copies = attachments.map((attachment) => {
@@ -72,5 +65,5 @@ function snapshot(
     if (!options.keep) transfer.push(copy);
     return copy;
   });
-  return { attachments: copies, transfer };
+  return { ...cutOut(start), attachments: copies, transfer };
 }

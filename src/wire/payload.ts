@@ -4,7 +4,7 @@ import type { CodeUnit } from "../closure/unit.ts";
 import type { ModuleImport } from "../closure/module-load.ts";
 import { decodeValue } from "../codec/decode.ts";
 import { encodeValue } from "../codec/encode.ts";
-import type { DecodeContext } from "../codec/context.ts";
+import type { DecodeContext, EncodeContext } from "../codec/context.ts";
 import type { Reader } from "../codec/reader.ts";
 import type { Writer } from "../codec/writer.ts";
 import type { Attaches } from "./transport.ts";
@@ -32,18 +32,37 @@ type Extras = readonly [units: readonly CodeUnit[], imports: readonly ModuleImpo
 /** Writes `value` as a payload. When it throws, the writer stands where it stood before. */
 export function writePayload(writer: Writer, value: unknown, luggage: Luggage): void {
   const start = writer.position;
-  let outgoing: Outgoing | undefined;
-  const functions = (): Outgoing => (outgoing ??= new Outgoing());
+  const context = new PayloadContext(luggage);
   writer.uint32(0);
   try {
-    encodeValue(writer, value, { ...luggage, functions });
+    encodeValue(writer, value, context);
     const length = writer.position - start - 4;
+    const { outgoing } = context;
     if (outgoing === undefined) return writer.patchUint32(start, length);
     writer.patchUint32(start, (length | EXTRAS) >>> 0);
     encodeValue(writer, [[...outgoing.units.values()], [...outgoing.imports.values()]], {});
   } catch (error) {
     writer.position = start;
     throw error;
+  }
+}
+
+/** The codec's context for one payload; collects the code only if a function is met. */
+class PayloadContext implements EncodeContext {
+  readonly attachments: unknown[];
+  readonly attaches: Attaches;
+  readonly transfer: ReadonlySet<object> | undefined;
+  outgoing: Outgoing | undefined = undefined;
+
+  constructor(luggage: Luggage) {
+    this.attachments = luggage.attachments;
+    this.attaches = luggage.attaches;
+    this.transfer = luggage.transfer;
+  }
+
+  functions(): Outgoing {
+    this.outgoing ??= new Outgoing();
+    return this.outgoing;
   }
 }
 

@@ -8,7 +8,7 @@ import { Job } from "../../src/scheduler/job.ts";
 const cost = new CostEstimate();
 
 function job(priority: number): Job {
-  return new Job({ cost, items: 1, priority });
+  return new Job(priority, cost, 1);
 }
 
 type Step =

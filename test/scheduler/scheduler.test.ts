@@ -20,7 +20,7 @@ function costing(milliseconds: number): CostEstimate {
 }
 
 function job(cost = new CostEstimate(), priority = 0, pinned?: number): Job {
-  return new Job({ cost, priority, items: 1, pinned });
+  return new Job(priority, cost, 1, pinned);
 }
 
 function withWorkers(policy: Partial<SchedulerPolicy>, ...ids: number[]): Scheduler<Job> {
