@@ -4,6 +4,9 @@ const handful = 10;
 /** At most this many jobs wait for one worker. */
 const mostWaiting = 256;
 
+/** So many short jobs in a row are needed for each one that may wait: a few say nothing about the next. */
+const shortJobsPerWaiting = 8;
+
 /** A job costs at least this much to send, in milliseconds. */
 const least = 0.02;
 
@@ -13,7 +16,8 @@ const least = 0.02;
  */
 export class HandOut {
   readonly #workers: number;
-  #typical = Infinity;
+  #typical = 0;
+  #shortInARow = 0;
 
   constructor(workers: number) {
     this.#workers = workers;
@@ -21,13 +25,14 @@ export class HandOut {
 
   /** How many jobs may be out now. */
   get size(): number {
-    const waiting = Math.min(mostWaiting, Math.floor(handful / Math.max(this.#typical, least)));
-    return this.#workers * (1 + waiting);
+    const fit = Math.floor(handful / Math.max(this.#typical, least));
+    const trusted = Math.floor(this.#shortInARow / (shortJobsPerWaiting * this.#workers));
+    return this.#workers * (1 + Math.min(fit, trusted, mostWaiting));
   }
 
   /** Learns from a job that took `runtime` milliseconds: at once from a long one, slowly from short ones. */
   learn(runtime: number): void {
-    const blended = this.#typical === Infinity ? runtime : this.#typical * 0.9 + runtime * 0.1;
-    this.#typical = Math.max(runtime, blended);
+    this.#typical = Math.max(runtime, this.#typical * 0.9 + runtime * 0.1);
+    this.#shortInARow = runtime > handful ? 0 : this.#shortInARow + 1;
   }
 }

@@ -1,6 +1,5 @@
-import { createRequire, isBuiltin } from "node:module";
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import { inspect } from "node:util";
 import { stripsTypes } from "./typescript-support.ts";
@@ -44,10 +43,12 @@ const needsTsx: ReadonlySet<string> = new Set([
   "ERR_UNSUPPORTED_DIR_IMPORT",
 ]);
 
-/** Here and not by `--import` in the worker's flags: those hooks don't reach threads, and a warm worker has started already. */
-async function registerTsx(esmApi: string): Promise<void> {
-  for (const api of [esmApi, createRequire(esmApi).resolve("tsx/cjs/api")]) {
-    const { register } = await importAs<TsxApi>(pathToFileURL(api).href);
+/**
+ * Here and not by `--import` in the worker's flags: those hooks don't reach threads, and a warm worker has started already.
+ */
+async function registerTsx(tsx: string): Promise<void> {
+  for (const api of ["tsx/esm/api", "tsx/cjs/api"]) {
+    const { register } = await importFrom<TsxApi>(tsx, api);
     register();
   }
 }
@@ -58,17 +59,16 @@ interface TsxApi {
 }
 
 async function importModule({ module, base }: Target): Promise<object> {
-  if (module.startsWith("file:") || isBuiltin(module)) return importAs<object>(module);
+  // `import()` gives any; a module's namespace is an object.
+  if (module.startsWith("file:") || isBuiltin(module)) return (await import(module)) as object;
   return importFrom(join(base, "x.js"), module);
 }
 
-/** `import()` gives `any`; what a module of a known name holds is its own promise. */
-async function importAs<Namespace extends object>(specifier: string): Promise<Namespace> {
-  return (await import(specifier)) as Namespace;
-}
-
-/** `import()` as if it stood in `importer`: nothing else in Node finds packages that only ES modules may import. */
-async function importFrom(importer: string, name: string): Promise<object> {
+/**
+ * `import()` as if it stood in `importer`: nothing else in Node finds packages that only ES modules may import. What the
+ * module holds is the caller's knowledge.
+ */
+function importFrom<Namespace extends object>(importer: string, name: string): Promise<Namespace> {
   const emitWarning = process.emitWarning.bind(process);
   // Node 20 warns that the constant below is experimental, which says nothing to the user of a command.
   process.emitWarning = () => {};
@@ -78,8 +78,8 @@ async function importFrom(importer: string, name: string): Promise<object> {
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     // The text above says what it is.
-    const load = script.runInThisContext() as (name: string) => Promise<object>;
-    return await load(name);
+    const load = script.runInThisContext() as (name: string) => Promise<Namespace>;
+    return load(name);
   } finally {
     process.emitWarning = emitWarning;
   }

@@ -109,25 +109,33 @@ function settingsOf(target: string, inputs: readonly string[], flags: MapFlags):
 }
 
 const details = `
-The function is called with the input, a string, and its index, and may be async.
-Inputs: lines end with LF or CRLF, an empty line is an empty input. Inputs that begin with "-" go after "--".
-Results: undefined is printed as null, a BigInt as the string of its digits, a Map or a Set as an array.
-What jobs print goes to standard error. Processes (the default) survive whatever a job does; threads start faster.
---ordered keeps up to 1024 results waiting for their turn and begins no further job then.
+The function is called with the input, a string, and its index. It may be async.
 
---halt      soon: begin no new job; now: also end those that run. Alone they mean ,fail=1.
-            A percentage is of the jobs that have ended, once three have.
---joblog    GNU parallel's columns; a job is logged once its result is out. The file begins anew without --resume.
-            A job that Ctrl-C or --halt has ended isn't logged: it runs again with --resume.
---resume    needs the same function and the same inputs as before.
-Ctrl-C      once: what runs may finish; twice: it is ended.
+Inputs:   lines end with LF or CRLF; an empty line is an empty input. Inputs that
+          begin with "-" go after "--".
+Results:  undefined is printed as null, a BigInt as the string of its digits, a
+          Map, a Set or a Buffer as an array. --ordered lets up to 1024 results
+          wait for their turn and begins no further job then.
+Jobs:     what they print goes to standard error. Processes survive whatever a job
+          does; threads start faster and take less memory.
+--halt    soon begins no new job, now also ends those that run; alone they mean
+          ,fail=1. A percentage is of the jobs that have ended, once three have.
+--joblog  has GNU parallel's columns. A job is logged once its result is out; one
+          that Ctrl-C or --halt ended is not logged, and runs again with --resume.
+          Without --resume the file begins anew.
+--resume  needs the same function and the same inputs as before.
+Ctrl-C    once: what runs may finish; twice: it is ended.
 
-Exit status: 0 all jobs succeeded; 1-100 so many failed; 101 more; 130 Ctrl-C; 141 nobody read the results;
-255 wrong usage, or a file that can't be read or written.
+Exit status:
+  0      all jobs succeeded
+  1-100  that many jobs failed; 101: more than a hundred
+  130    ended by Ctrl-C (143: by SIGTERM)
+  141    nobody reads the results any more, as after "| head"
+  255    wrong usage, or a file that can't be read or written
 
 Examples:
   $ skein map ./hash.ts#sha256 *.jpg
-  $ find . -name '*.md' -print0 | skein map --null ./words.ts#count --unordered > counts.ndjson
+  $ find . -name '*.md' -print0 | skein map -0 ./words.ts#count --unordered > counts.ndjson
   $ skein map ./fetch.ts --on thread -j 32 --timeout 10 --retries 2 < urls.txt
   $ skein map ./import.ts#row --joblog import.log --halt soon,fail=10% < rows.csv
   $ skein map ./import.ts#row --joblog import.log --resume-failed < rows.csv`;

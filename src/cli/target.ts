@@ -13,7 +13,7 @@ export interface Target {
   readonly exportName: string;
   /** The directory from which a package is looked up. */
   readonly base: string;
-  /** Where `tsx` may be loaded from when the module is TypeScript and Node alone can't run it. */
+  /** A file of the package `tsx`, which is used when the module is TypeScript and Node alone can't run it. */
   readonly tsx: string | undefined;
 }
 

@@ -28,7 +28,7 @@ export function stripsTypes(): boolean {
 function findTsx(importers: readonly string[]): string | undefined {
   for (const importer of importers) {
     try {
-      return createRequire(importer).resolve("tsx/esm/api");
+      return createRequire(importer).resolve("tsx/package.json");
     } catch {
       // Not installed there: the next place may have it, and having none has its own message.
     }

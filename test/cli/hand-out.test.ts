@@ -2,32 +2,28 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HandOut } from "../../src/cli/hand-out.ts";
 
-test("nothing waits in a worker's hands before anything is known, or when jobs are long", () => {
+function afterJobs(handOut: HandOut, count: number, runtime: number): number {
+  for (let jobs = 0; jobs < count; jobs += 1) handOut.learn(runtime);
+  return handOut.size;
+}
+
+test("nothing waits in a worker's hands before much is known, or when jobs are long", () => {
   const handOut = new HandOut(3);
   assert.equal(handOut.size, 3);
-  handOut.learn(500);
-  assert.equal(handOut.size, 3);
+  assert.equal(afterJobs(handOut, 20, 0.1), 3);
+  assert.equal(afterJobs(handOut, 1_000, 500), 3);
 });
 
-test("short jobs are handed out by the handful, up to a limit", () => {
-  const handOut = new HandOut(2);
-  handOut.learn(1);
-  assert.equal(handOut.size, 2 * 11);
-  const quick = new HandOut(2);
-  quick.learn(0);
-  assert.equal(quick.size, 2 * 257);
+test("many short jobs are handed out by the handful, up to a limit", () => {
+  assert.equal(afterJobs(new HandOut(2), 1_000, 1), 2 * 11);
+  assert.equal(afterJobs(new HandOut(2), 10_000, 0), 2 * 257);
+  assert.equal(afterJobs(new HandOut(2), 32, 0), 2 * 3);
 });
 
-test("one long job is enough to be careful again", () => {
+test("one long job is enough to be careful again, and trust comes back with many short ones", () => {
   const handOut = new HandOut(2);
-  for (let jobs = 0; jobs < 100; jobs += 1) handOut.learn(0.1);
-  handOut.learn(1_000);
-  assert.equal(handOut.size, 2);
-});
-
-test("trust comes back with many short jobs", () => {
-  const handOut = new HandOut(2);
-  handOut.learn(1_000);
-  for (let jobs = 0; jobs < 200; jobs += 1) handOut.learn(0.1);
-  assert.ok(handOut.size > 100);
+  assert.ok(afterJobs(handOut, 1_000, 0.1) > 100);
+  assert.equal(afterJobs(handOut, 1, 1_000), 2);
+  assert.equal(afterJobs(handOut, 20, 0.1), 2);
+  assert.ok(afterJobs(handOut, 2_000, 0.1) > 100);
 });
