@@ -14,6 +14,8 @@ export interface EncodeContext {
   readonly attaches?: "objects" | "buffers" | undefined;
   /** Buffers and ports that are to be moved instead of copied; each must be found in the value to have an effect. */
   readonly transfer?: ReadonlySet<object> | undefined;
+  /** Takes what handles ask to have moved (the `transfer` of what they return): for the transport's transfer list. */
+  readonly moves?: object[] | undefined;
 }
 
 /** What one decoding run may use besides bytes. */

@@ -11,6 +11,11 @@ export interface Reduction {
   readonly head: unknown;
   /** Asked for only after the function has got its place in the reference table. Absent: nothing follows. */
   readonly body?: (() => unknown) | undefined;
+  /**
+   * Words the way through head or body for people: gets the steps from the head or body down to a value that can't be
+   * sent, as the codec names them (`.captured`, `[0]`), and gives the ones to show. Absent: they're shown as they are.
+   */
+  readonly path?: ((steps: readonly string[]) => readonly string[]) | undefined;
 }
 
 /** The sending side; one object lives for one message and may collect what has to travel with it. */

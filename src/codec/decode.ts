@@ -1,0 +1,23 @@
+import type { DecodeContext } from "./context.ts";
+import { corrupt } from "./corrupt.ts";
+import { readPrimitive, unread } from "./decode-primitive.ts";
+import { Decoder } from "./decoder.ts";
+import type { Reader } from "./reader.ts";
+import { isStackOverflow } from "./refusal.ts";
+
+/**
+ * Reads what `encodeValue` wrote; the reader stands behind it afterwards. Throws an error with the code
+ * ERR_SKEIN_CORRUPT for bytes that nobody wrote, and passes on what the code of the user throws that rebuilds an object.
+ */
+export function decodeValue(reader: Reader, context: DecodeContext): unknown {
+  const tag = reader.byte();
+  const value = readPrimitive(reader, tag);
+  if (value !== unread) return value;
+  try {
+    return new Decoder(reader, context).run(tag);
+  } catch (error) {
+    if (isStackOverflow(error))
+      throw corrupt("it is nested too deeply for the stack of this thread", error);
+    throw error;
+  }
+}

@@ -1,0 +1,154 @@
+import { types } from "node:util";
+import { Serializer } from "node:v8";
+import type { DeferredView, Encoding } from "./encoding.ts";
+import { Tag } from "./tags.ts";
+import { viewKind } from "./view-kinds.ts";
+
+/** From this many bytes on a buffer rides beside the message, where it can be moved instead of copied. */
+const LARGE = 32 * 1024;
+
+/** How the bytes of a buffer are found. */
+export const BufferForm = { bytes: 0, attached: 1, resizable: 2, reference: 3 } as const;
+
+/** How the buffer of a view is found. */
+export const ViewForm = { whole: 0, deferred: 1, tracking: 2 } as const;
+
+/** What Node 20 has and the types of es2023 don't. */
+export interface ResizableBuffer extends ArrayBuffer {
+  readonly resizable: boolean;
+  readonly maxByteLength: number;
+}
+
+/** Writes how the bytes of an ArrayBuffer are found; it has its reference number. */
+export function writeArrayBuffer(encoding: Encoding, buffer: ArrayBuffer): void {
+  const { writer } = encoding;
+  if (isAttached(encoding, buffer, buffer.byteLength)) return writeAttachment(encoding, buffer);
+  const { resizable, maxByteLength } = buffer as ResizableBuffer;
+  writer.byte(resizable ? BufferForm.resizable : BufferForm.bytes);
+  if (resizable) writer.varint(maxByteLength);
+  writer.bytes(new Uint8Array(buffer));
+}
+
+/**
+ * Writes how the bytes of a view are found. A view on a part of a buffer waits until the end: then it is known whether
+ * others need the rest.
+ */
+export function writeView(encoding: Encoding, view: ArrayBufferView): void {
+  const { writer } = encoding;
+  const { buffer } = view;
+  writer.byte(viewKind(view));
+  if (isWholeNeeded(encoding, view)) {
+    const tracking = isLengthTracking(view);
+    writer.byte(tracking ? ViewForm.tracking : ViewForm.whole);
+    encoding.value(buffer);
+    writer.varint(view.byteOffset);
+    if (!tracking) writer.varint(view.byteLength);
+    return;
+  }
+  writer.byte(ViewForm.deferred);
+  encoding.deferred.push({ view, pointer: writer.position });
+  writer.uint32(0);
+  writer.varint(view.byteOffset);
+  writer.varint(view.byteLength);
+}
+
+function isWholeNeeded(encoding: Encoding, view: ArrayBufferView): boolean {
+  const { buffer } = view;
+  if (view.byteLength === buffer.byteLength || types.isSharedArrayBuffer(buffer)) return true;
+  return (
+    (buffer as ResizableBuffer).resizable || encoding.moves(buffer) || encoding.find(buffer) >= 0
+  );
+}
+
+/** The language doesn't tell, but V8 writes it as the last bit when it serializes the view. */
+function isLengthTracking(view: ArrayBufferView): boolean {
+  if (!(view.buffer as ResizableBuffer).resizable) return false;
+  const serializer = new Serializer();
+  serializer.writeValue(view);
+  return ((serializer.releaseBuffer().at(-1) ?? 0) & 1) === 1;
+}
+
+/** Writes the buffers of all views that have waited, behind the value. */
+export function writeDeferred(encoding: Encoding): void {
+  const byBuffer = new Map<ArrayBufferLike, DeferredView[]>();
+  for (const each of encoding.deferred) {
+    const views = byBuffer.get(each.view.buffer);
+    if (views === undefined) byBuffer.set(each.view.buffer, [each]);
+    else views.push(each);
+  }
+  for (const views of byBuffer.values())
+    for (const part of parts(encoding, views)) writePart(encoding, part);
+}
+
+/** What several views need of one buffer. */
+interface Part {
+  readonly views: DeferredView[];
+  start: number;
+  end: number;
+}
+
+function parts(encoding: Encoding, views: readonly DeferredView[]): Part[] {
+  const { buffer } = (views[0] as DeferredView).view;
+  const plainViews = views.filter(({ view }) => !Buffer.isBuffer(view));
+  // Several views on one buffer are meant to share it. Node's Buffers only happen to: they are cut from a pool.
+  if (plainViews.length > 1 || encoding.find(buffer) >= 0) {
+    return [{ views: [...views], start: 0, end: buffer.byteLength }];
+  }
+  return overlapping(views);
+}
+
+function overlapping(views: readonly DeferredView[]): Part[] {
+  const found: Part[] = [];
+  for (const each of views.toSorted((a, b) => a.view.byteOffset - b.view.byteOffset)) {
+    const start = each.view.byteOffset;
+    const end = start + each.view.byteLength;
+    const last = found.at(-1);
+    if (last !== undefined && start < last.end) {
+      last.views.push(each);
+      last.end = Math.max(last.end, end);
+    } else {
+      found.push({ views: [each], start, end });
+    }
+  }
+  for (const part of found) {
+    // Elements of up to 8 bytes must lie as they did; a Buffer has none, and its neighbours are nobody's business.
+    if (part.views.some(({ view }) => !Buffer.isBuffer(view))) part.start -= part.start % 8;
+  }
+  return found;
+}
+
+/** The first byte that is needed, then the form of what follows. */
+function writePart(encoding: Encoding, { views, start, end }: Part): void {
+  const { writer } = encoding;
+  const { buffer } = (views[0] as DeferredView).view;
+  for (const { pointer } of views) writer.patchUint32(pointer, writer.position - pointer);
+  writer.varint(start);
+  const number = encoding.find(buffer);
+  if (number >= 0) {
+    writer.byte(BufferForm.reference);
+    writer.varint(number);
+  } else if (isAttached(encoding, buffer as ArrayBuffer, end - start)) {
+    const whole = start === 0 && end === buffer.byteLength;
+    writeAttachment(encoding, whole ? buffer : buffer.slice(start, end));
+  } else {
+    writer.byte(BufferForm.bytes);
+    writer.bytes(new Uint8Array(buffer, start, end - start));
+  }
+}
+
+function isAttached(encoding: Encoding, buffer: ArrayBuffer, size: number): boolean {
+  return encoding.context.attachments !== undefined && (size >= LARGE || encoding.moves(buffer));
+}
+
+/** Writes the number under which the other side finds the object beside the bytes. */
+export function writeAttachment(encoding: Encoding, value: object): void {
+  const { attachments } = encoding.context;
+  encoding.writer.byte(BufferForm.attached);
+  encoding.writer.varint((attachments?.push(value) ?? 0) - 1);
+}
+
+/** Writes an object that only structured clone can carry. */
+export function writeCarried(encoding: Encoding, value: object): void {
+  encoding.writer.byte(Tag.attached);
+  writeAttachment(encoding, value);
+}

@@ -1,0 +1,67 @@
+import type { Base } from "./encode-base.ts";
+import type { Encoding } from "./encoding.ts";
+import { inside, Refusal } from "./refusal.ts";
+import { Tag } from "./tags.ts";
+
+/** Where the prototype of something extended comes from. */
+export const PrototypeKind = { native: 0, none: 1, class: 2, object: 3 } as const;
+
+/** What was found out about a prototype. */
+export type Prototype =
+  | { readonly kind: typeof PrototypeKind.native | typeof PrototypeKind.none }
+  // oxlint-disable-next-line typescript/no-unsafe-function-type -- any class may come by
+  | { readonly kind: typeof PrototypeKind.class; readonly value: Function }
+  | { readonly kind: typeof PrototypeKind.object; readonly value: object };
+
+/** Says how the prototype of an object travels. Throws a Refusal when the object must not be copied at all. */
+export function classify(encoding: Encoding, value: object, base: Base): Prototype {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (prototype === null) return { kind: PrototypeKind.none };
+  if (prototype === base.prototype || isForeign(prototype, base))
+    return { kind: PrototypeKind.native };
+  const type = classOf(prototype);
+  const functions = encoding.functions();
+  if (functions === undefined) {
+    const name = type?.name || "an unnamed class";
+    throw new Refusal(`an instance of ${name} can't be sent here, where only data can`);
+  }
+  const refused = functions.refuse(value);
+  if (refused !== undefined) throw new Refusal(`this ${refused}`);
+  return type === undefined
+    ? { kind: PrototypeKind.object, value: prototype }
+    : { kind: PrototypeKind.class, value: type };
+}
+
+/** Writes the kind and the class or object. */
+export function writePrototype(encoding: Encoding, prototype: Prototype): void {
+  encoding.writer.byte(prototype.kind);
+  if (prototype.kind !== PrototypeKind.class && prototype.kind !== PrototypeKind.object) return;
+  try {
+    encoding.value(prototype.value);
+  } catch (error) {
+    throw inside(error, prototype.kind === PrototypeKind.class ? "its class" : "its prototype");
+  }
+}
+
+// oxlint-disable-next-line typescript/no-unsafe-function-type -- any class may come by
+function classOf(prototype: object): Function | undefined {
+  const type: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  return typeof type === "function" && type.prototype === prototype ? type : undefined;
+}
+
+/** Whether this is the same built-in prototype in another context of node:vm, where test runners put user code. */
+function isForeign(prototype: object, base: Base): boolean {
+  const type = classOf(prototype);
+  const own = classOf(base.prototype as object);
+  if (type === undefined || type.name !== own?.name) return false;
+  return /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(type));
+}
+
+/** Writes nature, prototype and contents; the properties are to follow. */
+export function writeExtended(encoding: Encoding, base: Base, writePrototypeOf: () => void): void {
+  encoding.writer.byte(Tag.extended);
+  encoding.writer.byte(base.tag);
+  if (base.create !== undefined) encoding.unfinished(() => base.create?.(encoding));
+  writePrototypeOf();
+  base.fill?.(encoding);
+}

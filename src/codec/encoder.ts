@@ -1,0 +1,218 @@
+import { types } from "node:util";
+import type { EncodeContext } from "./context.ts";
+import type { FunctionEncoding } from "./custom.ts";
+import { arrayTag, isPlainArray, writeElements } from "./encode-array.ts";
+import { writeDeferred } from "./encode-buffer.ts";
+import { writeFunction } from "./encode-function.ts";
+import { writeObject } from "./encode-object.ts";
+import { writePrimitive } from "./encode-primitive.ts";
+import type { DeferredView, Encoding } from "./encoding.ts";
+import { asRefusal, inside, propertyStep, Refusal } from "./refusal.ts";
+import { Seen } from "./seen.ts";
+import { type Shape, Shapes } from "./shapes.ts";
+import { Tag } from "./tags.ts";
+import { Writer } from "./writer.ts";
+
+const nothing: EncodeContext = {};
+const shapes = new Shapes();
+/** Which run a shape's index belongs to; counted over all encoders. */
+let runs = 0;
+
+/** One run over one value. It is used again for the next one: `clear` lets go of everything. */
+export class Encoder implements Encoding {
+  readonly deferred: DeferredView[] = [];
+  writer: Writer = new Writer(0);
+  context: EncodeContext = nothing;
+  #functions: FunctionEncoding | undefined;
+  readonly #seen = new Seen();
+  readonly #unfinished: number[] = [];
+  readonly #shapes: Shape[] = [];
+  readonly #moved = new Set<object>();
+  #run = 0;
+  /** Keys and values of the objects that are being written: a snapshot, and no allocation per object. */
+  readonly #keys: string[] = [];
+  readonly #values: unknown[] = [];
+  #top = 0;
+
+  /** Writes `value` and what belongs to it. */
+  run(writer: Writer, context: EncodeContext, value: unknown): void {
+    this.writer = writer;
+    this.context = context;
+    this.#run = runs += 1;
+    this.value(value);
+    if (this.deferred.length > 0) writeDeferred(this);
+  }
+
+  /** Lets go of all that belonged to the run. */
+  clear(): void {
+    this.context = nothing;
+    this.#functions = undefined;
+    this.#seen.clear();
+    this.#shapes.length = 0;
+    this.#top = 0;
+    this.#values.length = 0;
+    if (this.deferred.length > 0) this.deferred.length = 0;
+    if (this.#unfinished.length > 0) this.#unfinished.length = 0;
+    if (this.#moved.size > 0) this.#moved.clear();
+  }
+
+  functions(): FunctionEncoding | undefined {
+    return (this.#functions ??= this.context.functions?.());
+  }
+
+  value(value: unknown): void {
+    if (writePrimitive(this.writer, value)) return;
+    // What is no primitive is one of these.
+    const object = value as object;
+    const number = this.number(object);
+    if (number >= 0) return this.#refer(number);
+    if (typeof object === "function") return writeFunction(this, object);
+    const prototype: unknown = Object.getPrototypeOf(object);
+    if (prototype === Object.prototype) return this.#plain(object);
+    if (prototype === Array.prototype && isPlainArray(object)) return this.#array(object);
+    writeObject(this, object);
+  }
+
+  member(key: PropertyKey, value: unknown): void {
+    try {
+      this.value(value);
+    } catch (error) {
+      throw inside(error, propertyStep(key));
+    }
+  }
+
+  number(value: object): number {
+    return this.#seen.number(value);
+  }
+
+  find(value: object): number {
+    return this.#seen.find(value);
+  }
+
+  unfinished(write: () => void): void {
+    this.#unfinished.push(this.#seen.size - 1);
+    write();
+    this.#unfinished.pop();
+  }
+
+  attempt(write: () => void): string | undefined {
+    const { writer, deferred } = this;
+    const { position } = writer;
+    const counts = [
+      this.#seen.size,
+      this.#shapes.length,
+      deferred.length,
+      this.#unfinished.length,
+      this.#top,
+    ] as const;
+    const attached = this.context.attachments?.length ?? 0;
+    try {
+      write();
+      return undefined;
+    } catch (error) {
+      const refusal = asRefusal(error);
+      if (refusal === undefined) throw error;
+      writer.position = position;
+      this.#seen.truncate(counts[0]);
+      for (const shape of this.#shapes.splice(counts[1])) shape.run = 0;
+      deferred.length = counts[2];
+      this.#unfinished.length = counts[3];
+      this.#top = counts[4];
+      if (this.context.attachments !== undefined) this.context.attachments.length = attached;
+      return refusal.reason;
+    }
+  }
+
+  moves(value: object): boolean {
+    return this.context.transfer?.has(value) === true || this.#moved.has(value);
+  }
+
+  move(values: readonly object[]): void {
+    for (const value of values) this.#moved.add(value);
+    this.context.moves?.push(...values);
+  }
+
+  #refer(number: number): void {
+    if (this.#unfinished.includes(number)) {
+      throw new Refusal("it refers back to an object that can't be made before it");
+    }
+    this.writer.byte(Tag.reference);
+    this.writer.varint(number);
+  }
+
+  #array(array: readonly unknown[]): void {
+    const tag = arrayTag(array);
+    this.writer.byte(tag);
+    writeElements(this, array, tag);
+  }
+
+  /** An object made by a literal. Anything out of the ordinary about it is left to `writeObject`. */
+  #plain(object: object): void {
+    const bottom = this.#top;
+    const count = this.#collect(object, bottom);
+    if (count < 0) return writeObject(this, object);
+    this.#top = bottom + count;
+    const keys = this.#keys;
+    const shape =
+      bottom === 0
+        ? shapes.find(keys, count)
+        : shapes.find(keys.slice(bottom, bottom + count), count);
+    if (shape === undefined) this.#record(bottom, count);
+    else this.#shaped(shape, bottom, count);
+    this.#top = bottom;
+  }
+
+  /** Notes keys and values from `bottom` on; gives their count, or -1 when there's more to the object than these. */
+  #collect(object: object, bottom: number): number {
+    if (types.isProxy(object)) return -1;
+    const keys = this.#keys;
+    const values = this.#values;
+    let top = bottom;
+    for (const key in object) {
+      const property = Object.getOwnPropertyDescriptor(object, key);
+      if (property === undefined || !("value" in property) || typeof property.value === "function")
+        return -1;
+      keys[top] = key;
+      values[top] = property.value;
+      top += 1;
+    }
+    const count = top - bottom;
+    const ordinary =
+      Object.getOwnPropertyNames(object).length === count &&
+      Object.getOwnPropertySymbols(object).length === 0;
+    return ordinary ? count : -1;
+  }
+
+  #shaped(shape: Shape, bottom: number, count: number): void {
+    const { writer } = this;
+    if (shape.run === this.#run) {
+      writer.byte(Tag.shape);
+      writer.varint(shape.index);
+    } else {
+      shape.run = this.#run;
+      shape.index = this.#shapes.push(shape) - 1;
+      writer.byte(Tag.shapeDefinition);
+      writer.raw(shape.definition);
+    }
+    const { keys } = shape;
+    for (let index = 0; index < count; index += 1)
+      this.#memberAt(keys[index] as string, bottom + index);
+  }
+
+  #record(bottom: number, count: number): void {
+    this.writer.byte(Tag.record);
+    this.writer.varint(count);
+    const keys = this.#keys.slice(bottom, bottom + count);
+    for (let index = 0; index < count; index += 1) {
+      const key = keys[index] as string;
+      this.writer.string(key);
+      this.#memberAt(key, bottom + index);
+    }
+  }
+
+  #memberAt(key: string, index: number): void {
+    const value = this.#values[index];
+    if (writePrimitive(this.writer, value)) return;
+    this.member(key, value);
+  }
+}
