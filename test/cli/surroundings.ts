@@ -132,3 +132,26 @@ const defaults: MapSettings = {
   quiet: false,
   verbose: false,
 };
+
+/** Promises that a test settles when it likes, by input. */
+export class Doors {
+  readonly #resolve = new Map<string, (answer: Answer) => void>();
+  readonly body = (job: Job): Promise<Answer> =>
+    new Promise((resolve) => {
+      this.#resolve.set(job.input, resolve);
+    });
+
+  open(input: string, answer: Answer = returned(input)): void {
+    this.#resolve.get(input)?.(answer);
+  }
+}
+
+/** Lets all that is due happen. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Waits for what other code of this process brings about. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await turn();
+}
