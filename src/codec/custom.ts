@@ -21,7 +21,6 @@ export interface Reduction {
 /** The sending side; one object lives for one message and may collect what has to travel with it. */
 export interface FunctionEncoding {
   /** Says how a function or class travels. Throws NotSendableError (with its own part of the path) when it can't. */
-  // oxlint-disable-next-line typescript/no-unsafe-function-type -- any function may come by
   reduce(value: Function): Reduction;
   /**
    * An object that travels by name instead of by value (a built-in module's object, a CommonJS module's export, an
@@ -34,8 +33,6 @@ export interface FunctionEncoding {
 
 /** The receiving side. */
 export interface FunctionDecoding {
-  // oxlint-disable-next-line typescript/no-unsafe-function-type -- any function may come by
   create(head: unknown): Function | object;
-  // oxlint-disable-next-line typescript/no-unsafe-function-type -- any function may come by
   fill(shell: Function | object, body: unknown): void;
 }

@@ -8,31 +8,27 @@ const LONGEST = 2 ** 32 - 1;
 export function readArray(decoding: Decoding, array: unknown[], tag: number): void {
   const length = decoding.reader.varint();
   if (tag === Tag.array) readElements(decoding, array, length);
-  else readNumbers(decoding, array, tag, length);
+  else for (const number of numbersIn(decoding, tag, length)) array.push(number);
 }
 
 function readElements(decoding: Decoding, array: unknown[], length: number): void {
   const { reader } = decoding;
   if (length > LONGEST) throw corrupt(`an array can't have ${length} elements`);
   // Pushing keeps V8's fast form, and allocates nothing that no bytes stand for.
-  for (let index = 0; index < length; index += 1) {
-    const { position } = reader;
-    if (reader.byte() === Tag.holes) return readSparse(decoding, array, index, length);
-    reader.position = position;
+  while (array.length < length) {
+    if (reader.peek() === Tag.holes) return readSparse(decoding, array, length);
     array.push(decoding.value());
   }
 }
 
-/** Goes on at a run of holes whose tag has been read. */
-function readSparse(decoding: Decoding, array: unknown[], from: number, length: number): void {
+/** Goes on at the first run of holes. */
+function readSparse(decoding: Decoding, array: unknown[], length: number): void {
   const { reader } = decoding;
-  let index = from + readRun(decoding);
+  let index = array.length;
   while (index < length) {
-    const { position } = reader;
-    if (reader.byte() === Tag.holes) {
+    if (reader.peek() === Tag.holes) {
       index += readRun(decoding);
     } else {
-      reader.position = position;
       array[index] = decoding.value();
       index += 1;
     }
@@ -42,17 +38,13 @@ function readSparse(decoding: Decoding, array: unknown[], from: number, length: 
 }
 
 function readRun(decoding: Decoding): number {
+  decoding.reader.skip(1);
   const count = decoding.reader.varint();
   if (count === 0) throw corrupt("an array has a run of no holes");
   return count;
 }
 
-function readNumbers(decoding: Decoding, array: unknown[], tag: number, length: number): void {
-  const numbers = numbersIn(decoding, tag, length);
-  for (let index = 0; index < length; index += 1) array.push(numbers[index]);
-}
-
-function numbersIn(decoding: Decoding, tag: number, length: number): ArrayLike<number> {
+function numbersIn(decoding: Decoding, tag: number, length: number): Iterable<number> {
   const size = tag === Tag.int8s ? 1 : tag === Tag.int16s ? 2 : tag === Tag.int32s ? 4 : 8;
   // A copy of its own lies where elements of this size may lie.
   const { buffer } = new Uint8Array(decoding.reader.raw(length * size));

@@ -2,7 +2,7 @@ import { types } from "node:util";
 import { corrupt } from "./corrupt.ts";
 import type { Decoding, DeferredBuffer } from "./decoding.ts";
 import { BufferForm, ViewForm } from "./encode-buffer.ts";
-import { makeView } from "./view-kinds.ts";
+import { makeView, type ViewRange } from "./view-kinds.ts";
 
 /** A resizable buffer may grow this far without bytes for it in the message: the memory is only set aside. */
 const MOST_RESERVED = 2 ** 40;
@@ -42,8 +42,9 @@ export function readView(decoding: Decoding): ArrayBufferView {
     throw corrupt(`there is no view form ${form}`);
   const buffer = decoding.value();
   if (!types.isAnyArrayBuffer(buffer)) throw corrupt("a view is on something that is no buffer");
-  const offset = reader.varint();
-  return made(kind, buffer, offset, form === ViewForm.tracking ? undefined : reader.varint());
+  const byteOffset = reader.varint();
+  const byteLength = form === ViewForm.tracking ? undefined : reader.varint();
+  return made(kind, { buffer, byteOffset, byteLength });
 }
 
 function readDeferredView(decoding: Decoding, kind: number): ArrayBufferView {
@@ -51,10 +52,10 @@ function readDeferredView(decoding: Decoding, kind: number): ArrayBufferView {
   const at = reader.position;
   const distance = reader.uint32();
   const offset = reader.varint();
-  const length = reader.varint();
+  const byteLength = reader.varint();
   if (distance < 4) throw corrupt("a view points to itself");
   const { buffer, start } = decoding.deferred(at + distance, () => readPart(decoding));
-  return made(kind, buffer, offset - start, length);
+  return made(kind, { buffer, byteOffset: offset - start, byteLength });
 }
 
 function readPart(decoding: Decoding): DeferredBuffer {
@@ -70,15 +71,12 @@ function readPart(decoding: Decoding): DeferredBuffer {
   return { buffer, start: 0 };
 }
 
-function made(
-  kind: number,
-  buffer: ArrayBufferLike,
-  offset: number,
-  byteLength: number | undefined,
-): ArrayBufferView {
-  if (offset < 0 || offset + (byteLength ?? 0) > buffer.byteLength)
+function made(kind: number, range: ViewRange): ArrayBufferView {
+  const { buffer, byteOffset, byteLength } = range;
+  if (byteOffset < 0 || byteOffset + (byteLength ?? 0) > buffer.byteLength) {
     throw corrupt("a view goes beyond its buffer");
-  const view = orCorrupt(() => makeView(kind, buffer, offset, byteLength));
+  }
+  const view = orCorrupt(() => makeView(kind, range));
   if (view === undefined) throw corrupt(`there is no view kind ${kind}`);
   return view;
 }

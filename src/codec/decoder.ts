@@ -6,7 +6,7 @@ import { readFunction, readHandle, readPlatform, readReduced } from "./decode-cu
 import { readBase, readExtended } from "./decode-object.ts";
 import { readPrimitive, unread } from "./decode-primitive.ts";
 import type { Decoding, DeferredBuffer } from "./decoding.ts";
-import type { Reader } from "./reader.ts";
+import { Reader } from "./reader.ts";
 import { type KnownShape, readShape } from "./shape-reader.ts";
 import { Tag } from "./tags.ts";
 
@@ -14,27 +14,46 @@ import { Tag } from "./tags.ts";
 const pending: unique symbol = Symbol("pending");
 const pendingPlain: unique symbol = Symbol("pending plain");
 
-/** One run over one value. */
+const nothing: DecodeContext = {};
+const nowhere = new Reader(new Uint8Array(0));
+/** Above this the memory for references isn't kept for the next run. */
+const MANY = 1024;
+
+/** One run over one value. It is used again for the next one: `clear` lets go of everything. */
 export class Decoder implements Decoding {
-  readonly reader: Reader;
-  readonly context: DecodeContext;
-  readonly #references: unknown[] = [];
+  reader: Reader = nowhere;
+  context: DecodeContext = nothing;
+  #references: unknown[] = [];
+  /** How many references belong to this run; what lies behind is undefined. */
+  #count = 0;
+  /** The shapes defined in this run, and old ones behind the count. */
   readonly #shapes: KnownShape[] = [];
+  #shapeCount = 0;
   #functions: FunctionDecoding | undefined;
   #deferred: Map<number, DeferredBuffer> | undefined;
   /** Behind the last deferred buffer; 0 when there is none. */
   #end = 0;
 
-  constructor(reader: Reader, context: DecodeContext) {
+  /** Reads the value whose tag has been read. */
+  run(reader: Reader, context: DecodeContext, tag: number): unknown {
     this.reader = reader;
     this.context = context;
+    const value = this.#tagged(tag);
+    if (this.#end > 0) reader.position = this.#end;
+    return value;
   }
 
-  /** Reads the value whose tag has been read. */
-  run(tag: number): unknown {
-    const value = this.#tagged(tag);
-    if (this.#end > 0) this.reader.position = this.#end;
-    return value;
+  /** Lets go of all that belonged to the run. */
+  clear(): void {
+    this.reader = nowhere;
+    this.context = nothing;
+    this.#functions = undefined;
+    this.#deferred = undefined;
+    this.#end = 0;
+    this.#shapeCount = 0;
+    if (this.#count > MANY) this.#references = [];
+    else this.#references.fill(undefined, 0, this.#count);
+    this.#count = 0;
   }
 
   value(): unknown {
@@ -51,11 +70,11 @@ export class Decoder implements Decoding {
   }
 
   reserve(): number {
-    return this.#references.push(pending) - 1;
+    return this.#enlist(pending);
   }
 
   reservePlain(): number {
-    return this.#references.push(pendingPlain) - 1;
+    return this.#enlist(pendingPlain);
   }
 
   register<Made>(number: number, made: Made): Made {
@@ -71,7 +90,7 @@ export class Decoder implements Decoding {
   reference(number: number): unknown {
     const found = this.#references[number];
     if (found === pendingPlain) return this.register(number, {});
-    if (found === pending || number >= this.#references.length) {
+    if (found === pending || number >= this.#count) {
       throw corrupt(`it refers to object ${number}, which isn't there yet`);
     }
     return found;
@@ -95,6 +114,11 @@ export class Decoder implements Decoding {
     this.reader.position = back;
     this.#deferred.set(position, made);
     return made;
+  }
+
+  #enlist(object: unknown): number {
+    this.#references[this.#count] = object;
+    return this.#count++;
   }
 
   #tagged(tag: number): unknown {
@@ -130,27 +154,27 @@ export class Decoder implements Decoding {
 
   #array(tag: number): unknown {
     const array: unknown[] = [];
-    this.#references.push(array);
+    this.#enlist(array);
     readArray(this, array, tag);
     return array;
   }
 
   #newShape(): KnownShape {
     const shape = readShape(this.reader);
-    this.#shapes.push(shape);
+    this.#shapes[this.#shapeCount++] = shape;
     return shape;
   }
 
   #knownShape(): KnownShape {
     const index = this.reader.varint();
-    const shape = this.#shapes[index];
+    const shape = index < this.#shapeCount ? this.#shapes[index] : undefined;
     if (shape === undefined) throw corrupt(`there is no shape ${index}`);
     return shape;
   }
 
   #shaped({ keys }: KnownShape): object {
     const object: Record<string, unknown> = {};
-    this.#references.push(object);
+    this.#enlist(object);
     for (let index = 0; index < keys.length; index += 1)
       object[keys[index] as string] = this.value();
     return object;
@@ -158,7 +182,7 @@ export class Decoder implements Decoding {
 
   #record(): object {
     const object: Record<string, unknown> = {};
-    this.#references.push(object);
+    this.#enlist(object);
     for (let count = this.reader.varint(); count > 0; count -= 1) {
       const key = this.reader.string();
       const value = this.value();

@@ -4,7 +4,6 @@ import { asRefusal, Refusal } from "./refusal.ts";
 import { Tag } from "./tags.ts";
 
 /** Writes a function or class, which has its reference number already. */
-// oxlint-disable-next-line typescript/no-unsafe-function-type -- any function may come by
 export function writeFunction(encoding: Encoding, value: Function): void {
   const functions = encoding.functions();
   if (functions === undefined) {

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { type Base, baseOf } from "./encode-base.ts";
 import { writeCarried } from "./encode-buffer.ts";
 import { writeDomException, writeError } from "./encode-error.ts";
@@ -14,16 +15,20 @@ import { needsStructuredClone, unsendable } from "./unsendable.ts";
 
 /** Writes an object that isn't just plain data; it has its reference number already. */
 export function writeObject(encoding: Encoding, value: object): void {
-  const reason = unsendable(value);
-  if (reason !== undefined) throw new Refusal(reason);
+  if (types.isProxy(value)) throw new Refusal("a Proxy can't be sent; send what it stands for");
   if (writeByHook(encoding, value)) return;
   const base = baseOf(value);
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (base.tag === Tag.plain || prototype !== base.prototype) {
-    if (writeByName(encoding, value, prototype) || writeSpecial(encoding, value)) return;
-  }
+  const natural = base.tag !== Tag.plain && Object.getPrototypeOf(value) === base.prototype;
+  if (!natural && writeUnnatural(encoding, value)) return;
   if (base.tag === Tag.error) return writeError(encoding, value, base);
   writeCopy(encoding, value, base);
+}
+
+/** What is none of the built-in kinds, or of a subclass of one, may be refused or travel otherwise than as a copy. */
+function writeUnnatural(encoding: Encoding, value: object): boolean {
+  const reason = unsendable(value);
+  if (reason !== undefined) throw new Refusal(reason);
+  return writeByName(encoding, value) || writeSpecial(encoding, value);
 }
 
 /** Objects that say themselves how they travel. */
@@ -70,8 +75,9 @@ function writeArguments(encoding: Encoding, args: readonly unknown[]): void {
 }
 
 /** What belongs to a module or the language travels by name. A dictionary without a prototype never does. */
-function writeByName(encoding: Encoding, value: object, prototype: unknown): boolean {
-  if (prototype === null && Object.getOwnPropertySymbols(value).length === 0) return false;
+function writeByName(encoding: Encoding, value: object): boolean {
+  if (Object.getPrototypeOf(value) === null && Object.getOwnPropertySymbols(value).length === 0)
+    return false;
   const reduction = encoding.functions()?.reduceObject(value);
   if (reduction !== undefined) writeReduction(encoding, reduction);
   return reduction !== undefined;
@@ -104,8 +110,10 @@ function writeSpecial(encoding: Encoding, value: object): boolean {
 /** Makes a copy: prototype, nature, own properties. */
 function writeCopy(encoding: Encoding, value: object, base: Base): void {
   const prototype = classify(encoding, value, base);
-  const properties = propertiesOf(value, base.owns);
   const { writer } = encoding;
+  // Whoever hangs something on a typed array itself loses it, as in structured clone: to look costs a name per element.
+  const bare = base.tag === Tag.view && prototype.kind === PrototypeKind.native;
+  const properties = bare ? [] : propertiesOf(value, base.owns);
   if (prototype.kind !== PrototypeKind.native || properties.length > 0 || base.tag === Tag.plain) {
     writeExtended(encoding, base, () => writePrototype(encoding, prototype));
     return writeProperties(encoding, properties);

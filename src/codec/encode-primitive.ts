@@ -30,7 +30,9 @@ export function writePrimitive(writer: Writer, value: unknown): boolean {
     case "symbol":
       writeSymbol(writer, value);
       return true;
-    default:
+    case "function":
+      return false;
+    case "object":
       if (value !== null) return false;
       writer.byte(Tag.null);
       return true;

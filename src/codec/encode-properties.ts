@@ -40,8 +40,8 @@ export function writeProperty(encoding: Encoding, { key, descriptor }: Property)
   if (typeof key === "symbol") encoding.value(key);
   else writer.string(key);
   if (!accessor) return encoding.member(key, descriptor.value);
-  writeAccessor(encoding, key, descriptor.get);
-  writeAccessor(encoding, key, descriptor.set);
+  writeAccessor(encoding, key, Reflect.get(descriptor, "get"));
+  writeAccessor(encoding, key, Reflect.get(descriptor, "set"));
 }
 
 function writeAccessor(encoding: Encoding, key: string | symbol, accessor: unknown): void {

@@ -9,7 +9,6 @@ export const PrototypeKind = { native: 0, none: 1, class: 2, object: 3 } as cons
 /** What was found out about a prototype. */
 export type Prototype =
   | { readonly kind: typeof PrototypeKind.native | typeof PrototypeKind.none }
-  // oxlint-disable-next-line typescript/no-unsafe-function-type -- any class may come by
   | { readonly kind: typeof PrototypeKind.class; readonly value: Function }
   | { readonly kind: typeof PrototypeKind.object; readonly value: object };
 
@@ -43,7 +42,6 @@ export function writePrototype(encoding: Encoding, prototype: Prototype): void {
   }
 }
 
-// oxlint-disable-next-line typescript/no-unsafe-function-type -- any class may come by
 function classOf(prototype: object): Function | undefined {
   const type: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
   return typeof type === "function" && type.prototype === prototype ? type : undefined;

@@ -26,7 +26,9 @@ export class Encoder implements Encoding {
   #functions: FunctionEncoding | undefined;
   readonly #seen = new Seen();
   readonly #unfinished: number[] = [];
+  /** The shapes defined in this run, and old ones behind the count. */
   readonly #shapes: Shape[] = [];
+  #shapeCount = 0;
   readonly #moved = new Set<object>();
   #run = 0;
   /** Keys and values of the objects that are being written: a snapshot, and no allocation per object. */
@@ -48,9 +50,10 @@ export class Encoder implements Encoding {
     this.context = nothing;
     this.#functions = undefined;
     this.#seen.clear();
-    this.#shapes.length = 0;
+    this.#shapeCount = 0;
+    // After a failure values are left over.
+    if (this.#top > 0) this.#values.length = 0;
     this.#top = 0;
-    this.#values.length = 0;
     if (this.deferred.length > 0) this.deferred.length = 0;
     if (this.#unfinished.length > 0) this.#unfinished.length = 0;
     if (this.#moved.size > 0) this.#moved.clear();
@@ -100,7 +103,7 @@ export class Encoder implements Encoding {
     const { position } = writer;
     const counts = [
       this.#seen.size,
-      this.#shapes.length,
+      this.#shapeCount,
       deferred.length,
       this.#unfinished.length,
       this.#top,
@@ -114,7 +117,8 @@ export class Encoder implements Encoding {
       if (refusal === undefined) throw error;
       writer.position = position;
       this.#seen.truncate(counts[0]);
-      for (const shape of this.#shapes.splice(counts[1])) shape.run = 0;
+      for (const shape of this.#shapes.slice(counts[1], this.#shapeCount)) shape.run = 0;
+      this.#shapeCount = counts[1];
       deferred.length = counts[2];
       this.#unfinished.length = counts[3];
       this.#top = counts[4];
@@ -152,11 +156,7 @@ export class Encoder implements Encoding {
     const count = this.#collect(object, bottom);
     if (count < 0) return writeObject(this, object);
     this.#top = bottom + count;
-    const keys = this.#keys;
-    const shape =
-      bottom === 0
-        ? shapes.find(keys, count)
-        : shapes.find(keys.slice(bottom, bottom + count), count);
+    const shape = shapes.find(this.#keys, bottom, bottom + count);
     if (shape === undefined) this.#record(bottom, count);
     else this.#shaped(shape, bottom, count);
     this.#top = bottom;
@@ -190,7 +190,8 @@ export class Encoder implements Encoding {
       writer.varint(shape.index);
     } else {
       shape.run = this.#run;
-      shape.index = this.#shapes.push(shape) - 1;
+      shape.index = this.#shapeCount;
+      this.#shapes[this.#shapeCount++] = shape;
       writer.byte(Tag.shapeDefinition);
       writer.raw(shape.definition);
     }
@@ -212,6 +213,7 @@ export class Encoder implements Encoding {
 
   #memberAt(key: string, index: number): void {
     const value = this.#values[index];
+    this.#values[index] = undefined;
     if (writePrimitive(this.writer, value)) return;
     this.member(key, value);
   }

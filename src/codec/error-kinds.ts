@@ -34,7 +34,7 @@ export function makeError(kind: number): Error | undefined {
   Error.stackTraceLimit = 0;
   try {
     // The class as `new.target` gives its prototype, and none of the properties that its constructor would set.
-    return Reflect.construct(Error, [], constructor) as Error;
+    return Reflect.construct(Error, [], constructor);
   } finally {
     Error.stackTraceLimit = limit;
   }

@@ -59,7 +59,6 @@ export function revivePlatform(index: number, args: readonly unknown[]): object 
   return type && (Reflect.construct(type, args) as object);
 }
 
-// oxlint-disable-next-line typescript/no-unsafe-function-type -- only its prototype and construction are used
 function globalClass(path: string): Function | undefined {
   let value: unknown = globalThis;
   for (const name of path.split("."))

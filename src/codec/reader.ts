@@ -53,6 +53,11 @@ export class Reader {
     return this.#bytes[this.#position++] as number;
   }
 
+  /** Gives the next byte and stays in front of it; undefined at the end. */
+  peek(): number | undefined {
+    return this.#bytes[this.#position];
+  }
+
   /** Reads what `Writer.varint` wrote. */
   varint(): number {
     const first = this.byte();

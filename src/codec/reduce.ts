@@ -1,5 +1,4 @@
 /** What stands for an object: a function or class and the arguments with which to call it on the other side. */
-// oxlint-disable-next-line typescript/no-unsafe-function-type -- any function may be named
 export type Reduced = readonly [rebuild: Function, ...args: unknown[]];
 
 /** The method under this key says how its object travels; it wins over registered reducers. */
@@ -48,7 +47,6 @@ export function rebuild(type: unknown, args: readonly unknown[]): unknown {
     : (Reflect.apply(type, undefined, args) as unknown);
 }
 
-// oxlint-disable-next-line typescript/no-unsafe-function-type -- any function may be named
 function isClass(type: Function): boolean {
   if (/^class\b/.test(Function.prototype.toString.call(type))) return true;
   // Built-in classes have a prototype that can't be replaced, built-in functions have none.

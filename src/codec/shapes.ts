@@ -20,11 +20,13 @@ export class Shape {
     this.definition = define(keys);
   }
 
-  /** Whether these are the first `count` of `keys`. */
-  matches(keys: readonly string[], count: number): boolean {
-    if (count !== this.keys.length) return false;
-    for (let index = 0; index < count; index += 1)
-      if (keys[index] !== this.keys[index]) return false;
+  /** Whether these are all of `keys` from `from` to `to`. */
+  matches(keys: readonly string[], from: number, to: number): boolean {
+    const own = this.keys;
+    if (to - from !== own.length) return false;
+    for (let index = 0; index < own.length; index += 1) {
+      if (keys[from + index] !== own[index]) return false;
+    }
     return true;
   }
 }
@@ -35,21 +37,21 @@ export class Shapes {
   #size = 0;
   #latest: Shape | undefined;
 
-  /** Gives the shape for the first `count` of `keys`, or undefined when the object should carry its keys itself. */
-  find(keys: readonly string[], count: number): Shape | undefined {
+  /** Gives the shape for `keys` from `from` to `to`, or undefined when the object should carry its keys itself. */
+  find(keys: readonly string[], from: number, to: number): Shape | undefined {
     const latest = this.#latest;
-    if (latest?.matches(keys, count)) return latest;
-    if (count > MOST_KEYS) return undefined;
-    return this.#search(keys, count);
+    if (latest?.matches(keys, from, to)) return latest;
+    if (to - from > MOST_KEYS) return undefined;
+    return this.#search(keys, from, to);
   }
 
-  #search(keys: readonly string[], count: number): Shape | undefined {
-    const first = count === 0 ? undefined : keys[0];
+  #search(keys: readonly string[], from: number, to: number): Shape | undefined {
+    const first = from === to ? undefined : keys[from];
     let alike = this.#byFirstKey.get(first);
     if (alike === undefined) this.#byFirstKey.set(first, (alike = []));
-    for (const shape of alike) if (shape.matches(keys, count)) return (this.#latest = shape);
+    for (const shape of alike) if (shape.matches(keys, from, to)) return (this.#latest = shape);
     if (alike.length >= MOST_ALIKE) return undefined;
-    const own = keys.slice(0, count);
+    const own = keys.slice(from, to);
     // In a literal or an assignment this key would set the prototype.
     if (own.includes("__proto__")) return undefined;
     if (this.#size >= MOST_SHAPES) return this.#startAnew();

@@ -3,7 +3,6 @@ import { types } from "node:util";
 /** Says why an object of this nature can't be copied, or undefined. */
 export function unsendable(value: object): string | undefined {
   if (types.isPromise(value)) return "a Promise can't be sent; await it first and send the result";
-  if (types.isProxy(value)) return "a Proxy can't be sent; send what it stands for";
   if (types.isWeakMap(value)) return "a WeakMap can't be sent, since it can't be listed; use a Map";
   if (types.isWeakSet(value)) return "a WeakSet can't be sent, since it can't be listed; use a Set";
   if (value instanceof WeakRef) return "a WeakRef can't be sent; send what deref() gives";

@@ -1,9 +1,9 @@
-/** A class of views on an ArrayBuffer. */
-export type ViewConstructor = new (
-  buffer: ArrayBufferLike,
-  offset?: number,
-  length?: number,
-) => ArrayBufferView;
+/** A class of views on an ArrayBuffer; the length counts elements. */
+interface ViewConstructor {
+  new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): ArrayBufferView;
+  readonly prototype: object;
+  readonly BYTES_PER_ELEMENT?: number;
+}
 
 /** The place in this list is what travels: add at the end only. */
 const names = [
@@ -24,16 +24,16 @@ const names = [
 ] as const;
 
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
-const tagOf = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)?.get;
+/** A getter: gives the name of the built-in class, or undefined for a DataView. */
+const nameOf = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag);
 
-/** In the list below. */
+/** In the list above. */
 export const BUFFER_KIND = 1;
 
 /** Gives the number of the class that a view has by nature, whatever its prototype is. */
 export function viewKind(view: ArrayBufferView): number {
   if (Buffer.isBuffer(view)) return BUFFER_KIND;
-  // The getter gives the name of the built-in class, or undefined for a DataView.
-  const name = tagOf?.call(view) as (typeof names)[number] | undefined;
+  const name = nameOf?.get?.call(view) as (typeof names)[number] | undefined;
   return names.indexOf(name ?? "DataView");
 }
 
@@ -42,16 +42,24 @@ export function viewPrototype(kind: number): unknown {
   return globalConstructor(kind)?.prototype;
 }
 
-/** Makes a view; without `length` it follows the length of a resizable buffer. Undefined: this Node has no such kind. */
+/** The part of a buffer that a view shows; without `byteLength` it follows the length of a resizable buffer. */
+export interface ViewRange {
+  readonly buffer: ArrayBufferLike;
+  readonly byteOffset: number;
+  readonly byteLength: number | undefined;
+}
+
+/** Makes a view. Undefined: this Node has no such kind. Throws RangeError for a range that no such view can have. */
 export function makeView(
   kind: number,
-  buffer: ArrayBufferLike,
-  offset: number,
-  length: number | undefined,
+  { buffer, byteOffset, byteLength }: ViewRange,
 ): ArrayBufferView | undefined {
-  if (kind === BUFFER_KIND) return Buffer.from(buffer as ArrayBuffer, offset, length);
+  // Buffers on shared memory exist as well; the types don't say so.
+  if (kind === BUFFER_KIND) return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
   const constructor = globalConstructor(kind);
-  return constructor && new constructor(buffer, offset, length);
+  if (constructor === undefined || byteLength === undefined)
+    return constructor && new constructor(buffer, byteOffset);
+  return new constructor(buffer, byteOffset, byteLength / (constructor.BYTES_PER_ELEMENT ?? 1));
 }
 
 function globalConstructor(kind: number): ViewConstructor | undefined {

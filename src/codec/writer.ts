@@ -167,6 +167,7 @@ export class Writer {
   /** Writes the length in bytes as a varint and the characters; gives the form that they have. */
   characters(value: string): StringForm {
     const { length } = value;
+    if (beginsWide(value)) return this.#long(value, "utf16le", length * 2);
     const start = this.#position;
     // The length comes first and is known last: assume that it is that of ASCII, else go back.
     this.varint(length);
@@ -213,6 +214,13 @@ export class Writer {
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Whether a character near the beginning is above Latin-1: then UTF-8 would hardly be shorter, and is slower. */
+function beginsWide(value: string): boolean {
+  const end = Math.min(value.length, 16);
+  for (let index = 0; index < end; index += 1) if (value.charCodeAt(index) > 0xff) return true;
+  return false;
 }
 
 function isWellFormed(value: string): boolean {
