@@ -1,14 +1,18 @@
 /**
  * Where a call came from. A worker's error only knows its worker; with the caller's stack behind it, it also says who
- * asked. Taking a stack costs more than a whole small call, so in a flood only the first calls of a millisecond are
- * taken, and the others name the last one taken for the same function.
+ * asked. Taking a stack costs more than a whole small call, so in a flood only those of the first calls between two
+ * rounds of dispatching are taken, and the others name the last one taken for the same function.
  */
 
-/** So many stacks are taken in each millisecond. */
+/** So many stacks are taken between two rounds. */
 const BUDGET = 4;
 
-let window = 0;
 let taken = 0;
+
+/** A round of dispatching begins. */
+export function renewStackBudget(): void {
+  taken = 0;
+}
 
 /** A stack, made into text only when an error needs it. */
 export class CallerStack {
@@ -36,11 +40,6 @@ const MARK = "    --- called from ---";
  * Takes the stack of the caller of `below` (a public method), or gives `last` when enough have been taken just now.
  */
 export function takeCallerStack(last: CallerStack | undefined, below: CallableFunction): CallerStack | undefined {
-  const now = Math.floor(performance.now());
-  if (now !== window) {
-    window = now;
-    taken = 0;
-  }
   if (taken >= BUDGET && last !== undefined) return last;
   taken++;
   const site = new Error();

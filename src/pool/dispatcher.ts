@@ -10,6 +10,7 @@ import type { WorkerExit } from "../worker/backend.ts";
 import type { CrewMember } from "../worker/crew-member.ts";
 import { Supervisor, type CrewListener, type SupervisorOptions } from "../worker/supervisor.ts";
 import type { Call, CallEnd, CallOwner } from "./call.ts";
+import { renewStackBudget } from "./caller-stack.ts";
 import { Counters } from "./counters.ts";
 import { CostMeter } from "./cost-meter.ts";
 import { lossOf } from "./loss.ts";
@@ -112,7 +113,7 @@ export class Dispatcher implements CallOwner, CrewListener {
 
   answered(call: Call): void {
     this.#meter.note(call);
-    this.#scheduler.settled(call.worker, call, this.#clock.now());
+    this.#scheduler.settled(call.worker, call);
     if (this.#condemned.size > 0) this.#killIfAlone(call.worker);
   }
 
@@ -150,10 +151,12 @@ export class Dispatcher implements CallOwner, CrewListener {
     this.#rebalanceSoon();
   }
 
-  delivered(_member: CrewMember, busy: number): void {
+  delivered(member: CrewMember, busy: number): void {
+    this.#scheduler.heard(member.id, this.#clock.now());
     this.#meter.charge(busy);
+    if (this.#scheduler.leased === 0) return this.#pumpSoon();
     this.#pumpAfterAll();
-    if (this.#scheduler.leased > 1) this.#rebalanceSoon();
+    this.#rebalanceSoon();
   }
 
   ended(member: CrewMember, exit: WorkerExit): void {
@@ -191,6 +194,7 @@ export class Dispatcher implements CallOwner, CrewListener {
 
   #pump(): void {
     this.#pumpDue = false;
+    renewStackBudget();
     if (this.#state === "ended") return;
     const now = this.#clock.now();
     for (const decision of this.#scheduler.decide(now)) this.#carryOut(decision, now);

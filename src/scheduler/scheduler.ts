@@ -101,13 +101,18 @@ export class Scheduler<J extends Job> {
   }
 
   /** A lease has ended with an outcome. */
-  settled(worker: WorkerId, job: J, now: number): void {
+  settled(worker: WorkerId, job: J): void {
     this.#deadlines.clear(job);
     const record = this.#workers.get(worker);
     if (record === undefined) return;
     record.close(job);
     this.#leased--;
-    if (record.leases === 0) record.idleSince = now;
+  }
+
+  /** The worker has just told of the ends of some of its jobs; without any left, it's idle from now on. */
+  heard(worker: WorkerId, now: number): void {
+    const record = this.#workers.get(worker);
+    if (record !== undefined) record.idleSince = now;
   }
 
   /** A job was claimed back from a worker that hadn't started it: it goes to the front of the queue. */

@@ -8,6 +8,7 @@ import type { Ledger } from "./ledger.ts";
 import { CallFlag, Kind, type CancelCause } from "./messages.ts";
 import type { Parcel } from "./parcel.ts";
 import { readPayload, skipPayload, writeRange } from "./payload.ts";
+import { TicketTable } from "./ticket-table.ts";
 import type { Frame, Transport } from "./transport.ts";
 
 /** What a call hears: exactly one of `succeeded`, `failed`, `returned` and `lost`, the others before that. */
@@ -44,7 +45,7 @@ export class Endpoint {
   readonly #ledger: Ledger;
   readonly #listener: EndpointListener;
   readonly #writer = new Writer();
-  readonly #outstanding = new Map<number, Receiver>();
+  readonly #outstanding = new TicketTable<Receiver>();
   readonly #functions = new KnownFunctions();
   readonly #sentUnits = new Set<string>();
   #attachments: unknown[] = [];
@@ -83,7 +84,7 @@ export class Endpoint {
     writer.raw(args.bytes, args.start, args.end);
     const ticket = this.#ticket;
     this.#ticket = (ticket + 1) >>> 0;
-    this.#outstanding.set(ticket, receiver);
+    this.#outstanding.add(ticket, receiver);
     this.#unissued++;
     return ticket;
   }
@@ -130,8 +131,7 @@ export class Endpoint {
     while (reclaimed.length < count) {
       const ticket = this.#ledger.claim();
       if (ticket < 0) break;
-      const receiver = this.#outstanding.get(ticket);
-      this.#outstanding.delete(ticket);
+      const receiver = this.#outstanding.take(ticket);
       if (receiver !== undefined) reclaimed.push(receiver);
     }
     // The oldest last: each goes to the front of a queue.
@@ -142,9 +142,7 @@ export class Endpoint {
   /** The worker is gone: what it hadn't begun is returned, the rest is lost. */
   abandon(reason: Error): void {
     this.reclaim(Number.POSITIVE_INFINITY);
-    const lost = [...this.#outstanding.values()];
-    this.#outstanding.clear();
-    for (const receiver of lost) receiver.lost(reason);
+    for (const receiver of this.#outstanding.drain()) receiver.lost(reason);
   }
 
   #define(captured: Captured): void {
@@ -190,10 +188,10 @@ export class Endpoint {
 
   #answer(kind: number, reader: Reader, attachments: readonly unknown[]): void {
     const ticket = reader.uint32();
-    const receiver = this.#outstanding.get(ticket);
+    const last = kind === Kind.done || kind === Kind.failed;
+    const receiver = last ? this.#outstanding.take(ticket) : this.#outstanding.get(ticket);
     if (kind === Kind.started) return receiver?.started();
     if (receiver === undefined) return skipPayload(reader);
-    if (kind !== Kind.report) this.#outstanding.delete(ticket);
     // What can't be decoded here is that call's failure and nobody else's.
     let value: unknown;
     try {

@@ -1,3 +1,4 @@
+import { NotSendableError } from "../errors.ts";
 import { addUnits, Incoming, loadImports } from "../closure/incoming.ts";
 import { Outgoing } from "../closure/outgoing.ts";
 import type { CodeUnit } from "../closure/unit.ts";
@@ -12,13 +13,19 @@ import type { Attaches } from "./transport.ts";
 /**
  * A payload is one value in a message, with the code that it needs:
  *
- *     uint32   length of the value; the highest bit says that extras follow
- *     value    as the codec writes it
+ *     uint32   length of the value; the highest bit says that extras follow, the next one that it is a short list
+ *     value    as the codec writes it; a short list: its length as a byte, then its values as the codec writes them
  *     extras   [units, imports] as the codec writes them
  *
- * The length lets a reader pass over a value that it will decode later, or get at the extras before the value.
+ * The length lets a reader pass over a value that it will decode later, or get at the extras before the value. A short
+ * list is an array of a few primitive values, as most arguments are: it needs none of the codec's care for identity.
  */
 const EXTRAS = 0x8000_0000;
+const LIST = 0x4000_0000;
+const LENGTH = 0x3fff_ffff;
+
+/** Lists up to this length are worth a look at each of their values. */
+const SHORT = 8;
 
 /** Where what a payload can't hold as bytes goes. */
 export interface Luggage {
@@ -32,11 +39,14 @@ type Extras = readonly [units: readonly CodeUnit[], imports: readonly ModuleImpo
 /** Writes `value` as a payload. When it throws, the writer stands where it stood before. */
 export function writePayload(writer: Writer, value: unknown, luggage: Luggage): void {
   const start = writer.position;
+  if (isPrimitive(value)) return writePlain(writer, value);
+  if (isShortList(value)) return writeList(writer, value);
   const context = new PayloadContext(luggage);
   writer.uint32(0);
   try {
     encodeValue(writer, value, context);
     const length = writer.position - start - 4;
+    if (length > LENGTH) throw new NotSendableError([], `a message can't have more than ${LENGTH} bytes`);
     const { outgoing } = context;
     if (outgoing === undefined) return writer.patchUint32(start, length);
     writer.patchUint32(start, (length | EXTRAS) >>> 0);
@@ -46,6 +56,43 @@ export function writePayload(writer: Writer, value: unknown, luggage: Luggage): 
     throw error;
   }
 }
+
+function isPrimitive(value: unknown): boolean {
+  return (typeof value !== "object" || value === null) && typeof value !== "function" && typeof value !== "symbol";
+}
+
+function writePlain(writer: Writer, value: unknown): void {
+  const start = writer.position;
+  writer.uint32(0);
+  encodeValue(writer, value, NO_CONTEXT);
+  writer.patchUint32(start, writer.position - start - 4);
+}
+
+function isShortList(value: unknown): value is readonly unknown[] {
+  if (!Array.isArray(value) || value.length > SHORT) return false;
+  for (let index = 0; index < value.length; index++) {
+    const item: unknown = value[index];
+    // A hole is more than its value; the codec keeps it.
+    if (item === undefined || !isPrimitive(item)) return false;
+  }
+  return Object.getPrototypeOf(value) === Array.prototype && Object.keys(value).length === value.length;
+}
+
+function writeList(writer: Writer, list: readonly unknown[]): void {
+  const start = writer.position;
+  writer.uint32(0);
+  writer.byte(list.length);
+  for (const item of list) encodeValue(writer, item, NO_CONTEXT);
+  writer.patchUint32(start, (writer.position - start - 4) | LIST);
+}
+
+function readList(reader: Reader): unknown[] {
+  const list: unknown[] = [];
+  for (let length = reader.byte(); length > 0; length--) list.push(decodeValue(reader, NO_CONTEXT));
+  return list;
+}
+
+const NO_CONTEXT = {};
 
 /** The codec's context for one payload; collects the code only if a function is met. */
 class PayloadContext implements EncodeContext {
@@ -69,8 +116,8 @@ class PayloadContext implements EncodeContext {
 /** Passes over a payload without decoding it. */
 export function skipPayload(reader: Reader): void {
   const header = reader.uint32();
-  reader.skip(header & ~EXTRAS);
-  if ((header & EXTRAS) !== 0) decodeValue(reader, {});
+  reader.skip(header & LENGTH);
+  if ((header & EXTRAS) !== 0) decodeValue(reader, NO_CONTEXT);
 }
 
 /**
@@ -79,8 +126,8 @@ export function skipPayload(reader: Reader): void {
  */
 export function readPayload(reader: Reader, attachments: readonly unknown[]): unknown {
   const header = reader.uint32();
-  const start = reader.position;
-  const end = start + (header & ~EXTRAS);
+  if ((header & LIST) !== 0) return readList(reader);
+  const end = reader.position + (header & LENGTH);
   const context = { attachments, functions: () => new Incoming() };
   if ((header & EXTRAS) !== 0) return readWithExtras(reader, end, context);
   try {
@@ -94,7 +141,7 @@ function readWithExtras(reader: Reader, end: number, context: DecodeContext): un
   const value = reader.at(reader.position);
   reader.position = end;
   // Written by `writePayload` of the same version of this file.
-  const [units, imports] = decodeValue(reader, {}) as Extras;
+  const [units, imports] = decodeValue(reader, NO_CONTEXT) as Extras;
   addUnits(units);
   const loading = loadImports(imports);
   return loading === undefined ? decodeValue(value, context) : loading.then(() => decodeValue(value, context));

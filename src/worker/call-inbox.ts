@@ -1,14 +1,5 @@
 import type { Ledger } from "../wire/ledger.ts";
-import type { CallRequest } from "../wire/service.ts";
-import type { KnownFunction } from "./function-table.ts";
-
-/** A call that has arrived, with its ticket. */
-export interface Arrival {
-  readonly ticket: number;
-  readonly request: CallRequest;
-  readonly target: KnownFunction;
-  cancelled: boolean;
-}
+import type { IncomingCall } from "./incoming-call.ts";
 
 /**
  * The calls that lie at this worker, oldest first. Taking one means claiming its ticket; what the parent has claimed back
@@ -17,9 +8,8 @@ export interface Arrival {
  */
 export class CallInbox {
   readonly #ledger: Ledger;
-  readonly #arrivals: (Arrival | undefined)[] = [];
+  readonly #arrivals: (IncomingCall | undefined)[] = [];
   #head = 0;
-  /** The ticket of the next call to arrive. */
   #arriving = 0;
   #owed = -1;
 
@@ -32,21 +22,25 @@ export class CallInbox {
     return this.#head < this.#arrivals.length;
   }
 
-  push(request: CallRequest, target: KnownFunction): void {
-    const ticket = this.#arriving;
-    this.#arriving = (ticket + 1) >>> 0;
-    this.#arrivals.push({ ticket, request, target, cancelled: false });
+  /** The ticket of the next call to arrive. */
+  get arriving(): number {
+    return this.#arriving;
   }
 
-  /** Marks a call that lies here as cancelled; others have been taken or claimed back already. */
-  cancel(ticket: number): void {
+  push(call: IncomingCall): void {
+    this.#arriving = (call.ticket + 1) >>> 0;
+    this.#arrivals.push(call);
+  }
+
+  /** The call with this ticket, if it lies here; others have been taken or claimed back already. */
+  find(ticket: number): IncomingCall | undefined {
     const behind = (this.#arriving - ticket) >>> 0;
     const arrival = this.#arrivals[this.#arrivals.length - behind];
-    if (arrival?.ticket === ticket) arrival.cancelled = true;
+    return arrival?.ticket === ticket ? arrival : undefined;
   }
 
   /** The oldest call that is this worker's to run, or undefined when there is none now. */
-  take(): Arrival | undefined {
+  take(): IncomingCall | undefined {
     if (!this.hasArrivals) return undefined;
     const ticket = this.#owed >= 0 ? this.#owed : this.#ledger.claim();
     // No ticket although calls lie here: the parent has claimed them all.
@@ -59,7 +53,7 @@ export class CallInbox {
     return arrival;
   }
 
-  #passTo(ticket: number): Arrival | undefined {
+  #passTo(ticket: number): IncomingCall | undefined {
     while (this.hasArrivals) {
       const arrival = this.#arrivals[this.#head];
       this.#arrivals[this.#head++] = undefined;

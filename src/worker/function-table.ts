@@ -5,6 +5,8 @@ import type { FunctionCode } from "../wire/service.ts";
 /** A function that the parent has sent, ready to be made whole. */
 export interface KnownFunction {
   readonly name: string;
+  /** What a call of it has taken lately, in milliseconds; NaN before the first. */
+  cost: number;
   /** The function, or a promise while modules that it needs are being loaded. Throws what reviving throws. */
   revive(): AnyFunction | Promise<AnyFunction>;
 }
@@ -35,6 +37,7 @@ export class FunctionTable {
 function revivedEachTime(code: FunctionCode): KnownFunction {
   return {
     name: code.name,
+    cost: Number.NaN,
     revive() {
       const loading = loadImports(code.imports);
       const make = (): AnyFunction => reviveFunction(code.bytes, code.attachments);
@@ -48,6 +51,7 @@ function revivedOnce(code: FunctionCode): KnownFunction {
   let revived: AnyFunction | Promise<AnyFunction> | undefined;
   return {
     name: code.name,
+    cost: Number.NaN,
     revive() {
       if (revived !== undefined) return revived;
       revived = fresh.revive();

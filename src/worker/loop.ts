@@ -1,4 +1,3 @@
-import { CancelledError } from "../errors.ts";
 import { runInScope, setOnlyScope } from "../task/scope.ts";
 import type { AnyFunction } from "../closure/revive.ts";
 import { readPayload } from "../wire/payload.ts";
@@ -6,11 +5,11 @@ import type { Ledger } from "../wire/ledger.ts";
 import { CallFlag, type CancelCause } from "../wire/messages.ts";
 import { Service, type CallRequest, type FunctionCode, type Identity, type ServiceHandler } from "../wire/service.ts";
 import type { Transport } from "../wire/transport.ts";
-import { isThenable, runChunk } from "./chunk.ts";
 import { answerFailure, answerValue } from "./answer.ts";
+import { CallInbox } from "./call-inbox.ts";
+import { isThenable, runChunk } from "./chunk.ts";
 import { FunctionTable } from "./function-table.ts";
-import { CallInbox, type Arrival } from "./call-inbox.ts";
-import { RunningCall } from "./running-call.ts";
+import { IncomingCall } from "./incoming-call.ts";
 
 /** What a place gives its loop. */
 export interface LoopOptions {
@@ -25,6 +24,8 @@ export interface LoopOptions {
 
 /** Outcomes wait no longer than this for company, in milliseconds. */
 const FLUSH_AFTER = 0.2;
+/** Before a call that may take longer than this nothing is kept waiting, in milliseconds. */
+const CHEAP = 0.05;
 /** After this many milliseconds the event loop gets its turn, so that messages, timers and sockets are served. */
 const TURN = 5;
 
@@ -41,7 +42,8 @@ export class Loop implements ServiceHandler {
   readonly #service: Service;
   readonly #functions = new FunctionTable();
   readonly #inbox: CallInbox;
-  readonly #running = new Map<number, RunningCall>();
+  /** Asynchronous calls: a synchronous one is over before anything else can happen here. */
+  readonly #running = new Map<number, IncomingCall>();
   #concurrency = 1;
   #stopping = false;
   /** Whether a turn of `#work` is due already. */
@@ -91,13 +93,13 @@ export class Loop implements ServiceHandler {
   }
 
   call(request: CallRequest): void {
-    this.#inbox.push(request, this.#functions.get(request.functionId));
+    const target = this.#functions.get(request.functionId);
+    this.#inbox.push(new IncomingCall(this.#inbox.arriving, request, target, this.#service));
   }
 
   cancel(ticket: number, cause: CancelCause): void {
-    const running = this.#running.get(ticket);
-    if (running === undefined) this.#inbox.cancel(ticket);
-    else running.cancel(cause);
+    const call = this.#running.get(ticket) ?? this.#inbox.find(ticket);
+    call?.cancel(cause);
   }
 
   settings(concurrency: number): void {
@@ -119,10 +121,12 @@ export class Loop implements ServiceHandler {
     let now = begin;
     this.#flushedAt = now;
     while (this.#running.size < this.#concurrency) {
-      const arrival = this.#inbox.take();
-      if (arrival === undefined) break;
-      this.#start(arrival, now);
+      const call = this.#inbox.take();
+      if (call === undefined) break;
+      call.startedAt = now;
+      this.#start(call);
       now = performance.now();
+      if (!this.#running.has(call.ticket)) this.#charge(call, now);
       if (now - this.#flushedAt > FLUSH_AFTER) this.flush();
       if (now - begin > TURN) return this.#yield();
     }
@@ -136,79 +140,80 @@ export class Loop implements ServiceHandler {
     setImmediate(() => this.#work());
   }
 
-  #start(arrival: Arrival, now: number): void {
-    const { ticket, request } = arrival;
-    const call = new RunningCall(this.#service, arrival, now);
-    if (arrival.cancelled) return answerFailure(call, new CancelledError());
-    if ((request.flags & CallFlag.tellStart) !== 0) {
-      this.#service.started(ticket);
-      this.flush();
-    }
-    this.#running.set(ticket, call);
+  #start(call: IncomingCall): void {
+    if (call.isCancelled) return answerFailure(call, call.signal.reason);
+    const tellStart = (call.request.flags & CallFlag.tellStart) !== 0;
+    if (tellStart) this.#service.started(call.ticket);
+    // What is finished must not wait for what may take long, nor be lost with it. An unknown cost isn't a small one.
+    if (tellStart || !(call.target.cost < CHEAP)) this.flush();
     try {
-      const result = this.#run(arrival, call);
+      const result = this.#run(call);
       if (isThenable(result)) this.#await(call, result);
       else this.#succeed(call, result);
     } catch (error) {
-      this.#fail(call, error);
+      answerFailure(call, error);
     }
   }
 
-  #run({ request, target }: Arrival, call: RunningCall): unknown {
-    const revived = target.revive();
-    request.reader.position = request.position;
-    const args = readPayload(request.reader, request.attachments);
-    if (revived instanceof Promise || args instanceof Promise) {
-      return Promise.all([revived, args]).then(([loaded, list]) => this.#invoke(call, loaded, list));
+  #run(call: IncomingCall): unknown {
+    const { reader, position, attachments } = call.request;
+    const target = call.target.revive();
+    reader.position = position;
+    const args = readPayload(reader, attachments);
+    if (target instanceof Promise || args instanceof Promise) {
+      return Promise.all([target, args]).then(([loaded, list]) => this.#invoke(call, loaded, list));
     }
-    return this.#invoke(call, revived, args);
+    return this.#invoke(call, target, args);
   }
 
-  #invoke(call: RunningCall, target: AnyFunction, args: unknown): unknown {
+  #invoke(call: IncomingCall, target: AnyFunction, args: unknown): unknown {
+    const { flags } = call.request;
     // The endpoint packs arguments and items as an array.
     const list = args as readonly unknown[];
     if (this.#options.alone && this.#concurrency === 1) {
       setOnlyScope(call);
-      return run(target, list, call.flags);
+      return run(target, list, flags);
     }
-    return runInScope(call, () => run(target, list, call.flags));
+    return runInScope(call, () => run(target, list, flags));
   }
 
-  #await(call: RunningCall, result: PromiseLike<unknown>): void {
+  #await(call: IncomingCall, result: PromiseLike<unknown>): void {
+    this.#running.set(call.ticket, call);
     result.then(
       (value) => {
+        this.#running.delete(call.ticket);
         this.#succeed(call, value);
-        this.#goOn();
+        this.#goOn(call);
       },
       (error: unknown) => {
-        this.#fail(call, error);
-        this.#goOn();
+        this.#running.delete(call.ticket);
+        answerFailure(call, error);
+        this.#goOn(call);
       },
     );
   }
 
   /** A place is free again, and what has been answered asynchronously doesn't wait for company. */
-  #goOn(): void {
+  #goOn(call: IncomingCall): void {
+    if (!this.#running.has(call.ticket)) this.#charge(call, performance.now());
     if (!this.#scheduled) this.#work();
   }
 
-  #succeed(call: RunningCall, value: unknown): void {
+  #succeed(call: IncomingCall, value: unknown): void {
     const collecting = answerValue(call, value);
-    if (collecting === undefined) return this.#close(call);
+    if (collecting === undefined) return;
+    this.#running.set(call.ticket, call);
     void collecting.then(() => {
-      this.#close(call);
-      this.#goOn();
+      this.#running.delete(call.ticket);
+      this.#goOn(call);
     });
   }
 
-  #fail(call: RunningCall, error: unknown): void {
-    answerFailure(call, error);
-    this.#close(call);
-  }
-
-  #close(call: RunningCall): void {
-    this.#running.delete(call.ticket);
-    this.#busy += performance.now() - call.startedAt;
+  #charge(call: IncomingCall, now: number): void {
+    const spent = now - call.startedAt;
+    const { target } = call;
+    this.#busy += spent;
+    target.cost = target.cost > 0 ? (target.cost + spent) / 2 : spent;
   }
 }
 

@@ -146,7 +146,7 @@ describe("Scheduler", () => {
     scheduler.submit(first);
     scheduler.submit(second);
     assert.deepEqual(assigned(scheduler.decide(0)).get(1), [first]);
-    scheduler.settled(1, first, 1);
+    scheduler.settled(1, first);
     assert.deepEqual(scheduler.decide(1), [
       { kind: "stop", worker: 1 },
       { kind: "start", count: 1 },
@@ -187,7 +187,7 @@ describe("Scheduler", () => {
     scheduler.decide(0);
     scheduler.expectStop(1, stuck, 10);
     scheduler.expectStop(2, obedient, 10);
-    scheduler.settled(2, obedient, 5);
+    scheduler.settled(2, obedient);
     assert.deepEqual(scheduler.decide(10), [{ kind: "kill", worker: 1, job: stuck }]);
   });
 
