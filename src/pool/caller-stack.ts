@@ -1,46 +1,53 @@
 /**
  * Where a call came from. A worker's error only knows its worker; with the caller's stack behind it, it also says who
- * asked. Taking a stack costs more than a whole small call, so in a flood only those of the first calls between two
- * rounds of dispatching are taken, and the others name the last one taken for the same function.
+ * asked. Taking a stack costs more than a whole small call (2 µs), so only those of the first calls in each millisecond
+ * are taken; the others show the last one taken for the same function, and say so.
  */
 
-/** So many stacks are taken between two rounds. */
+/** So many stacks are taken in a millisecond. */
 const BUDGET = 4;
 
-let taken = 0;
+const EXACT = "    --- called from ---";
+const SHARED = "    --- called from here, or near, in the same millisecond ---";
 
-/** A round of dispatching begins. */
-export function renewStackBudget(): void {
-  taken = 0;
-}
+let millisecond = 0;
+let taken = 0;
 
 /** A stack, made into text only when an error needs it. */
 export class CallerStack {
   readonly #site: Error;
+  #shared = false;
 
   constructor(site: Error) {
     this.#site = site;
+  }
+
+  /** Another call goes by this stack, too. */
+  share(): this {
+    this.#shared = true;
+    return this;
   }
 
   /** Appends the stack to that of `error`, if it is an Error with one; gives `error`. */
   attachTo(error: unknown): unknown {
     if (!(error instanceof Error) || typeof error.stack !== "string") return error;
     const frames = this.#site.stack?.split("\n").slice(1).join("\n");
-    if (frames === undefined || frames === "" || error.stack.includes(MARK)) return error;
-    const stack = `${error.stack}\n${MARK}\n${frames}`;
+    if (frames === undefined || frames === "" || error.stack.includes(EXACT) || error.stack.includes(SHARED)) return error;
+    const stack = `${error.stack}\n${this.#shared ? SHARED : EXACT}\n${frames}`;
     // An error class may have made its stack read-only; then it stays as it is.
     Reflect.defineProperty(error, "stack", { value: stack, writable: true, configurable: true });
     return error;
   }
 }
 
-const MARK = "    --- called from ---";
-
-/**
- * Takes the stack of the caller of `below` (a public method), or gives `last` when enough have been taken just now.
- */
-export function takeCallerStack(last: CallerStack | undefined, below: CallableFunction): CallerStack | undefined {
-  if (taken >= BUDGET && last !== undefined) return last;
+/** Takes the stack of the caller of `below` (a public method), or shares `last` when enough have been taken just now. */
+export function takeCallerStack(last: CallerStack | undefined, below: CallableFunction): CallerStack {
+  const now = Date.now();
+  if (now !== millisecond) {
+    millisecond = now;
+    taken = 0;
+  }
+  if (taken >= BUDGET && last !== undefined) return last.share();
   taken++;
   const site = new Error();
   Error.captureStackTrace(site, below);

@@ -10,7 +10,6 @@ import type { WorkerExit } from "../worker/backend.ts";
 import type { CrewMember } from "../worker/crew-member.ts";
 import { Supervisor, type CrewListener, type SupervisorOptions } from "../worker/supervisor.ts";
 import type { Call, CallEnd, CallOwner } from "./call.ts";
-import { renewStackBudget } from "./caller-stack.ts";
 import { Counters } from "./counters.ts";
 import { CostMeter } from "./cost-meter.ts";
 import { lossOf } from "./loss.ts";
@@ -194,7 +193,6 @@ export class Dispatcher implements CallOwner, CrewListener {
 
   #pump(): void {
     this.#pumpDue = false;
-    renewStackBudget();
     if (this.#state === "ended") return;
     const now = this.#clock.now();
     for (const decision of this.#scheduler.decide(now)) this.#carryOut(decision, now);

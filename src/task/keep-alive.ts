@@ -7,6 +7,7 @@
 const LONGEST = 2 ** 31 - 1;
 
 let holders = 0;
+let settling = false;
 let timer: NodeJS.Timeout | undefined;
 
 /** From here on the program stays alive until `release` has been called as often as `hold`. */
@@ -16,7 +17,14 @@ export function hold(): void {
   timer.ref();
 }
 
-/** Gives back one `hold`. */
+/** Gives back one `hold`. Takes effect a turn later, since the next `hold` mostly follows at once. */
 export function release(): void {
-  if (--holders === 0) timer?.unref();
+  if (--holders > 0 || settling) return;
+  settling = true;
+  setImmediate(settle);
+}
+
+function settle(): void {
+  settling = false;
+  if (holders === 0) timer?.unref();
 }

@@ -12,9 +12,16 @@ export const ticketEntry = 1;
 /** The end of this file: the reader goes on in the other one. */
 export const turnEntry = 2;
 
-export function writeEntry(entries: Buffer, index: number, kind: number, ticket: number): void {
+export function writeTicket(entries: Buffer, index: number, ticket: number): void {
   entries.writeUInt32LE(ticket, index * entryBytes);
-  entries.writeUInt32LE(kind, index * entryBytes + 4);
+  entries.writeUInt32LE(ticketEntry, index * entryBytes + 4);
+}
+
+/** The two marks that end a file, one for each side. */
+export function turnMarks(): Buffer {
+  const marks = Buffer.alloc(2 * entryBytes);
+  for (const offset of [0, entryBytes]) marks.writeUInt32LE(turnEntry, offset + 4);
+  return marks;
 }
 
 /** Takes the entry at the shared offset; gives its kind, or undefined at the end of the file. */

@@ -9,7 +9,14 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { entryBytes, readEntry, ticketEntry, turnEntry, writeEntry } from "./file-ledger-entry.ts";
+import {
+  entryBytes,
+  readEntry,
+  ticketEntry,
+  turnEntry,
+  turnMarks,
+  writeTicket,
+} from "./file-ledger-entry.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** How many bytes go into one file before the ledger turns to the other. */
@@ -48,7 +55,7 @@ export class FileLedger implements Ledger {
     if (this.#written >= turnAfter) this.#turn();
     const entries = Buffer.allocUnsafe(count * entryBytes);
     for (let index = 0; index < count; index += 1) {
-      writeEntry(entries, index, ticketEntry, this.#next);
+      writeTicket(entries, index, this.#next);
       this.#next = (this.#next + 1) >>> 0;
     }
     this.#append(entries);
@@ -78,12 +85,9 @@ export class FileLedger implements Ledger {
     this.#written = 0;
     const next = other(this.#writing);
     if (fstatSync(this.descriptors[next]).size > 0) return;
-    const marks = Buffer.allocUnsafe(2 * entryBytes);
-    writeEntry(marks, 0, turnEntry, 0);
-    writeEntry(marks, 1, turnEntry, 0);
     // If this side is still in the emptied file, it has only its mark to skip.
     this.#reading = this.#writing;
-    this.#append(marks);
+    this.#append(turnMarks());
     this.#writing = next;
     this.#written = 0;
   }

@@ -1,10 +1,10 @@
 import type { TransferListItem } from "node:worker_threads";
 import { Writer } from "../codec/writer.ts";
-import { writePayload } from "./payload.ts";
+import { writeArguments } from "./payload.ts";
 import type { Attaches } from "./transport.ts";
 
 /**
- * A value packed for the way: a copy taken at the moment of the call, so that what the caller changes afterwards isn't
+ * Arguments packed for the way: a copy taken at the moment of the call, so that what the caller changes afterwards isn't
  * seen, and a retry sends the same again.
  */
 export interface Parcel {
@@ -34,14 +34,14 @@ const NOTHING: readonly never[] = [];
 /** Parcels are written one behind the other into this, and stay there. */
 let writer = new Writer();
 
-/** Packs `value`; throws NotSendableError, naming the path, when a part of it can't be sent. */
-export function pack(value: unknown, options: PackOptions): Parcel {
+/** Packs arguments; throws NotSendableError, naming the path, when a part of them can't be sent. */
+export function pack(args: readonly unknown[], options: PackOptions): Parcel {
   const { attaches } = options;
   const transfer = options.transfer === undefined ? undefined : new Set<object>(options.transfer);
   const attachments: unknown[] = [];
   if (writer.position > CHUNK) writer = new Writer();
   const start = writer.position;
-  writePayload(writer, value, { attachments, attaches, transfer });
+  writeArguments(writer, args, { attachments, attaches, transfer });
   const end = writer.position;
   if (attachments.length > 0) return packLuggage(start, attachments, options);
   if (end - start > SMALL) return { ...cutOut(start), attachments: NOTHING, transfer: NOTHING };

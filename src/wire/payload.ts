@@ -40,13 +40,13 @@ type Extras = readonly [units: readonly CodeUnit[], imports: readonly ModuleImpo
 export function writePayload(writer: Writer, value: unknown, luggage: Luggage): void {
   const start = writer.position;
   if (isPrimitive(value)) return writePlain(writer, value);
-  if (isShortList(value)) return writeList(writer, value);
   const context = new PayloadContext(luggage);
   writer.uint32(0);
   try {
     encodeValue(writer, value, context);
     const length = writer.position - start - 4;
-    if (length > LENGTH) throw new NotSendableError([], `a message can't have more than ${LENGTH} bytes`);
+    if (length > LENGTH)
+      throw new NotSendableError([], `a message can't have more than ${LENGTH} bytes`);
     const { outgoing } = context;
     if (outgoing === undefined) return writer.patchUint32(start, length);
     writer.patchUint32(start, (length | EXTRAS) >>> 0);
@@ -57,8 +57,18 @@ export function writePayload(writer: Writer, value: unknown, luggage: Luggage): 
   }
 }
 
+/** Writes arguments, which are a list and nothing more, as a payload. */
+export function writeArguments(writer: Writer, args: readonly unknown[], luggage: Luggage): void {
+  if (isShortList(args)) writeList(writer, args);
+  else writePayload(writer, args, luggage);
+}
+
 function isPrimitive(value: unknown): boolean {
-  return (typeof value !== "object" || value === null) && typeof value !== "function" && typeof value !== "symbol";
+  return (
+    (typeof value !== "object" || value === null) &&
+    typeof value !== "function" &&
+    typeof value !== "symbol"
+  );
 }
 
 function writePlain(writer: Writer, value: unknown): void {
@@ -68,14 +78,10 @@ function writePlain(writer: Writer, value: unknown): void {
   writer.patchUint32(start, writer.position - start - 4);
 }
 
-function isShortList(value: unknown): value is readonly unknown[] {
-  if (!Array.isArray(value) || value.length > SHORT) return false;
-  for (let index = 0; index < value.length; index++) {
-    const item: unknown = value[index];
-    // A hole is more than its value; the codec keeps it.
-    if (item === undefined || !isPrimitive(item)) return false;
-  }
-  return Object.getPrototypeOf(value) === Array.prototype && Object.keys(value).length === value.length;
+function isShortList(list: readonly unknown[]): boolean {
+  if (list.length > SHORT) return false;
+  for (let index = 0; index < list.length; index++) if (!isPrimitive(list[index])) return false;
+  return true;
 }
 
 function writeList(writer: Writer, list: readonly unknown[]): void {
@@ -144,7 +150,9 @@ function readWithExtras(reader: Reader, end: number, context: DecodeContext): un
   const [units, imports] = decodeValue(reader, NO_CONTEXT) as Extras;
   addUnits(units);
   const loading = loadImports(imports);
-  return loading === undefined ? decodeValue(value, context) : loading.then(() => decodeValue(value, context));
+  return loading === undefined
+    ? decodeValue(value, context)
+    : loading.then(() => decodeValue(value, context));
 }
 
 /** Writes which of the frame's attachments belong to the payload that follows. */

@@ -97,7 +97,8 @@ export class PortTransport implements Transport {
     } else if (message instanceof ArrayBuffer) {
       this.#inbox.deliver(bare(new Uint8Array(message)));
     } else if (Array.isArray(message)) {
-      const [bytes, ...attachments]: unknown[] = message;
+      const parts: readonly unknown[] = message;
+      const [bytes, ...attachments] = parts;
       if (bytes instanceof Uint8Array) {
         this.#inbox.deliver({ bytes, attachments, transfer: nothing });
       }
@@ -113,8 +114,7 @@ function bare(bytes: Uint8Array): Frame {
 
 /** An exact copy: cloning a view would clone the whole buffer that it looks upon. */
 function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  // The buffer is fresh and so never a shared one.
-  return Uint8Array.prototype.slice.call(bytes) as Uint8Array<ArrayBuffer>;
+  return Uint8Array.prototype.slice.call(bytes);
 }
 
 function isWord(message: unknown): message is { readonly word: string } {
