@@ -12,6 +12,7 @@ import { Ending } from "./ending.ts";
 import { entryUrl } from "./entry-url.ts";
 import { processFlags } from "./exec-flags.ts";
 import { failedPlace, FailedPlace } from "./failed-place.ts";
+import { processIdentity } from "./process-identity.ts";
 import { reaper } from "./reaper.ts";
 
 /** How long a child may live on after it has closed its connection, in milliseconds: nothing can reach it any more. */
@@ -38,12 +39,12 @@ export class ProcessBackend implements Backend {
       const child = this.#spawn(options, ledger);
       const socket = child.stdio?.[3];
       if (child.pid !== undefined && socket instanceof Socket) {
-        return new ProcessPlace(
+        return new ProcessPlace({
           child,
-          child.pid,
-          new SocketTransport(socket),
-          ledger ?? new CountingLedger("parent"),
-        );
+          pid: child.pid,
+          transport: new SocketTransport(socket),
+          ledger: ledger ?? new CountingLedger("parent"),
+        });
       }
       ledger?.close();
       return new FailedPlace("process", (failed) => child.once("error", failed));
@@ -55,18 +56,27 @@ export class ProcessBackend implements Backend {
 
   #spawn(options: WorkerOptions, ledger: FileLedger | undefined): ChildProcess {
     const flags = [...processFlags(), ...memoryFlags(options.memory), ...(options.execArgv ?? [])];
-    const name = options.name ?? "skein-worker";
+    const parent = processIdentity();
+    const args = [
+      options.name ?? "skein-worker",
+      ledger === undefined ? "counting" : "file",
+      String(process.pid),
+      parent.name,
+    ];
     // The child's descriptors: 3 is the connection, 4 and 5 are the ledger.
-    return spawn(
-      process.execPath,
-      [...flags, this.#entry, name, ledger === undefined ? "counting" : "file"],
-      {
-        stdio: ["ignore", "inherit", "inherit", "pipe", ...(ledger?.descriptors ?? [])],
-        windowsHide: true,
-        ...(options.env === undefined ? {} : { env: options.env }),
-      },
-    );
+    return spawn(process.execPath, [...flags, this.#entry, ...args], {
+      stdio: ["ignore", "inherit", "inherit", "pipe", ...(ledger?.descriptors ?? [])],
+      windowsHide: true,
+      ...(options.env === undefined ? {} : { env: options.env }),
+    });
   }
+}
+
+interface ProcessParts {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly transport: SocketTransport;
+  readonly ledger: Ledger;
 }
 
 class ProcessPlace implements Place {
@@ -81,7 +91,7 @@ class ProcessPlace implements Place {
   #disconnected = false;
   #stopping = false;
 
-  constructor(child: ChildProcess, pid: number, transport: SocketTransport, ledger: Ledger) {
+  constructor({ child, pid, transport, ledger }: ProcessParts) {
     this.#child = child;
     this.pid = pid;
     this.transport = transport;

@@ -4,29 +4,37 @@ import { InheritedLedger } from "../wire/inherited-ledger.ts";
 import { SocketTransport } from "../wire/socket-transport.ts";
 import { installLastWords } from "./last-words.ts";
 import { serve } from "./loop.ts";
-import { setWorkerName } from "./worker-name.ts";
+import { setProcessIdentity } from "./process-identity.ts";
+import { setThisWorker } from "./this-worker.ts";
 
 // Ctrl-C on a terminal reaches every process of the group; what it means for the workers is the parent's decision.
 process.on("SIGINT", () => {});
 
-const [, , name = "", ledger] = process.argv;
-setWorkerName(name);
+// As ProcessBackend writes them; no business of the code that runs here.
+const [name = "", ledger, parentPid, parentName = ""] = process.argv.splice(2);
+setProcessIdentity({ name, parent: { name: parentName, pid: Number(parentPid) } });
 
 const transport = new SocketTransport(new Socket({ fd: 3 }));
 transport.told((newName) => {
-  setWorkerName(newName);
+  setProcessIdentity({ name: newName });
   // What process lists show.
   process.title = newName;
 });
-// The parent has gone or has let go: nobody waits for what is still running here.
-transport.closed(() => process.exit(0));
-installLastWords(
-  serve({
-    transport,
-    ledger: ledger === "file" ? new InheritedLedger([4, 5]) : new CountingLedger("child"),
-    identity: { pid: process.pid, threadId: 0 },
-    alone: true,
-    stopped: () => process.exit(0),
-  }),
-);
+// The parent has gone or has let go: nobody waits for what is still running here. Others that listen come first.
+transport.closed(() => setImmediate(() => process.exit(0)));
+const loop = serve({
+  transport,
+  ledger: ledger === "file" ? new InheritedLedger([4, 5]) : new CountingLedger("child"),
+  identity: { pid: process.pid, threadId: 0 },
+  alone: true,
+  stopped: () => process.exit(0),
+});
+setThisWorker({
+  letGo: () => transport.unref(),
+  fail: (error) => loop.failRunning(error),
+  busy: () => loop.running > 0,
+  parentGone: (listener) => transport.closed(listener),
+});
+installLastWords(loop);
+// After the loop's own: it may have sent more than the kernel took at once.
 process.on("exit", () => transport.flushForExit());

@@ -73,7 +73,8 @@ export class SpareBackend implements Backend {
   adjust(): void {
     while (this.#spares.length > wanted[this.kind]) this.#spares.pop()?.place.kill();
     if (this.#spares.length === wanted[this.kind]) return;
-    this.#refill ??= setTimeout(() => this.#fill(), refillAfter).unref();
+    if (this.#refill !== undefined) return;
+    this.#refill = setTimeout(() => this.#fill(), refillAfter).unref();
   }
 
   #fill(): void {

@@ -6,6 +6,7 @@ import { Ending } from "./ending.ts";
 import { entryUrl } from "./entry-url.ts";
 import { threadFlags } from "./exec-flags.ts";
 import { failedPlace } from "./failed-place.ts";
+import { processIdentity } from "./process-identity.ts";
 import type { ThreadStart } from "./thread-start.ts";
 
 /** Starts workers that are threads of this process. */
@@ -23,7 +24,12 @@ export class ThreadBackend implements Backend {
   start(options: WorkerOptions): Place {
     const { port1: here, port2: there } = new MessageChannel();
     const ledger = new MemoryLedger();
-    const start: ThreadStart = { port: there, ledger: ledger.buffer, name: options.name };
+    const start: ThreadStart = {
+      port: there,
+      ledger: ledger.buffer,
+      name: options.name ?? "skein-worker",
+      process: processIdentity(),
+    };
     const execArgv = threadFlags(options.execArgv);
     try {
       const worker = new Worker(this.#entry, {

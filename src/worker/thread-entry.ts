@@ -3,21 +3,31 @@ import { MemoryLedger } from "../wire/memory-ledger.ts";
 import { PortTransport } from "../wire/port-transport.ts";
 import { installLastWords } from "./last-words.ts";
 import { serve } from "./loop.ts";
+import { setProcessIdentity } from "./process-identity.ts";
+import { setThisWorker } from "./this-worker.ts";
+import { setThreadIdentity } from "./thread-identity.ts";
 import type { ThreadStart } from "./thread-start.ts";
-import { setWorkerName } from "./worker-name.ts";
 
 // Given by ThreadBackend of the same version.
-const { port, ledger, name } = workerData as ThreadStart;
-if (name !== undefined) setWorkerName(name);
-const transport = new PortTransport(port);
-transport.told(setWorkerName);
-transport.closed(() => process.exit(0));
-installLastWords(
-  serve({
-    transport,
-    ledger: new MemoryLedger(ledger),
-    identity: { pid: process.pid, threadId },
-    alone: true,
-    stopped: () => process.exit(0),
-  }),
-);
+const start = workerData as ThreadStart;
+setProcessIdentity(start.process);
+setThreadIdentity({ name: start.name });
+
+const transport = new PortTransport(start.port);
+transport.told((name) => setThreadIdentity({ name }));
+// The parent has let go: nobody waits for what is still running here.
+transport.closed(() => setImmediate(() => process.exit(0)));
+const loop = serve({
+  transport,
+  ledger: new MemoryLedger(start.ledger),
+  identity: { pid: process.pid, threadId },
+  alone: true,
+  stopped: () => process.exit(0),
+});
+setThisWorker({
+  letGo: () => transport.unref(),
+  fail: (error) => loop.failRunning(error),
+  busy: () => loop.running > 0,
+  parentGone: (listener) => transport.closed(listener),
+});
+installLastWords(loop);

@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
+import type { ProcessIdentity } from "./process-identity.ts";
 
 /** What a thread worker is born with, as its `workerData`. */
 export interface ThreadStart {
@@ -6,5 +7,7 @@ export interface ThreadStart {
   readonly port: MessagePort;
   /** The memory of its ledger. */
   readonly ledger: SharedArrayBuffer;
-  readonly name: string | undefined;
+  readonly name: string;
+  /** The process that it is a thread of. */
+  readonly process: ProcessIdentity;
 }

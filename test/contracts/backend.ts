@@ -144,5 +144,6 @@ export function endsAtOnce(backend: Backend, options: WorkerOptions): Promise<Wo
 }
 
 async function environment(place: Place): Promise<Record<string, string | undefined>> {
-  return JSON.parse(Buffer.from(await ask(place, Order.environment)).toString());
+  const value: unknown = JSON.parse(Buffer.from(await ask(place, Order.environment)).toString());
+  return Object.fromEntries(Object.entries(value ?? {}).map(([key, text]) => [key, String(text)]));
 }

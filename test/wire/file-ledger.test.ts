@@ -5,6 +5,7 @@ import { fstatSync } from "node:fs";
 import { test } from "node:test";
 import { createFileLedger, FileLedger } from "../../src/wire/file-ledger.ts";
 import { InheritedLedger } from "../../src/wire/inherited-ledger.ts";
+import { parseNumbers } from "../worker/program.ts";
 import { ledgerContract, type LedgerSides } from "../contracts/ledger.ts";
 
 function startingAt(first: number): () => LedgerSides {
@@ -73,7 +74,7 @@ test("file ledger: processes that race claim every ticket exactly once, through 
     if (issued % 10_000 === 0) await new Promise(setImmediate);
   }
   child.stdin?.end("done");
-  const theirs: number[] = JSON.parse((await printed).replace("ready\n", ""));
+  const theirs = parseNumbers((await printed).replace("ready\n", ""));
   const all = [...own, ...theirs].toSorted((left, right) => left - right);
   assert.deepEqual(
     all,

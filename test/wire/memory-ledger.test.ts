@@ -42,7 +42,11 @@ test("memory ledger: threads that race claim every ticket exactly once", async (
       }),
   );
   const results = Promise.all(
-    workers.map(async (worker): Promise<number[]> => (await once(worker, "message"))[0]),
+    workers.map(async (worker) => {
+      const message: readonly unknown[] = await once(worker, "message");
+      const [claimed] = message;
+      return Array.isArray(claimed) ? claimed.map(Number) : [];
+    }),
   );
   await Promise.all(workers.map((worker) => once(worker, "online")));
   const own: number[] = [];

@@ -56,6 +56,8 @@ export function obey(transport: Transport, ledger: Ledger): void {
         spawn("sleep", ["30"], { detached: true, stdio: "ignore" }).unref();
         reply(Uint8Array.of(1));
         break;
+      case Order.echo:
+      case undefined:
       default:
         transport.send({ bytes, attachments, transfer: [] });
     }

@@ -75,3 +75,10 @@ function isZombie(pid: number): boolean {
     return false;
   }
 }
+
+/** The list of numbers that a program printed as JSON. */
+export function parseNumbers(text: string): number[] {
+  const value: unknown = JSON.parse(text);
+  if (!Array.isArray(value)) throw new TypeError(`not a list: ${text}`);
+  return value.map(Number);
+}

@@ -23,7 +23,11 @@ async function survivors(
 
   // Whoever has been killed already keeps that signal as the cause of its end.
   for (const child of children) child.kill("SIGTERM");
-  await Promise.all(children.map((child) => child.signalCode ?? once(child, "exit")));
+  await Promise.all(
+    children.map(async (child) => {
+      if (child.signalCode === null) await once(child, "exit");
+    }),
+  );
   return children.map(({ signalCode }) => signalCode === "SIGTERM");
 }
 

@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Reaper } from "../../src/worker/reaper.ts";
-import { firstLine } from "./program.ts";
+import { firstLine, parseNumbers } from "./program.ts";
 
 const [, , generations = "0", role = "ancestor"] = process.argv;
 const reaper = new Reaper();
@@ -18,7 +18,7 @@ if (Number(generations) > 0) {
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   reaper.watch(child.pid ?? 0);
-  console.log(JSON.stringify([child.pid, ...JSON.parse(await firstLine(child))]));
+  console.log(JSON.stringify([child.pid, ...parseNumbers(await firstLine(child))]));
   // Alive without an end, as a program is that waits for something.
   setInterval(() => {}, 1_000_000);
 } else if (role === "descendant") {

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { test } from "node:test";
 import { Reaper } from "../../src/worker/reaper.ts";
-import { finished, firstLine, gone, startProgram } from "./program.ts";
+import { finished, firstLine, gone, parseNumbers, startProgram } from "./program.ts";
 
 const skip = process.platform === "win32" ? "there is no SIGKILL" : false;
 
@@ -41,7 +41,7 @@ test(
   { skip },
   async () => {
     const program = startProgram("reaper-family.js", ["2"]);
-    const pids = JSON.parse(await firstLine(program));
+    const pids = parseNumbers(await firstLine(program));
     assert.equal(pids.length, 2);
     program.kill("SIGKILL");
     for (const pid of pids) await gone(pid);

@@ -93,7 +93,6 @@ test("a spare that died is dropped", async () => {
   const backend = stubs.process();
   const pids: (number | undefined)[] = [];
   const shelf = withSpares({
-    ...backend,
     kind: "process",
     canKill: true,
     attaches: "buffers",

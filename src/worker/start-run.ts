@@ -1,0 +1,28 @@
+import { captureFunction } from "../closure/capture.ts";
+import { pack } from "../wire/parcel.ts";
+import type { ChildFace, ChildKind } from "./child-kind.ts";
+import { SingleRun } from "./single-run.ts";
+
+/** Starts a place for `child` and has its `run()` called there. When something can't be sent, nothing runs. */
+export function startRun(child: ChildFace, kind: ChildKind, numbers: readonly number[]): SingleRun {
+  const backend = kind.backend();
+  // First of all: capturing takes its time, and so does the start.
+  const place = backend.start({ name: child.name });
+  try {
+    const circumstances = kind.circumstances(child, numbers);
+    const { attaches } = backend;
+    const args = pack([child, circumstances], { attaches, keep: false });
+    const run = new SingleRun(place, `${kind.noun} '${child.name}'`);
+    run.call({ captured: captureFunction(kind.body), args, flags: 0 }, (error) =>
+      kind.failed(child, error),
+    );
+    if (child.daemon) place.unref();
+    kind.started(child, run);
+    return run;
+  } catch (error) {
+    place.unref();
+    place.kill();
+    place.exited(() => place.ledger.close());
+    throw error;
+  }
+}
