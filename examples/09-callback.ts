@@ -17,7 +17,14 @@ for (let index = 0; index < 5; index++) {
   });
 }
 const result = pool.applyAsync(work, [7]);
-console.log("got", await result.get(), "again", await result.get(), "successful", result.successful());
+console.log(
+  "got",
+  await result.get(),
+  "again",
+  await result.get(),
+  "successful",
+  result.successful(),
+);
 pool.close();
 await pool.join();
 console.log("all tasks are over");

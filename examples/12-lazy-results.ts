@@ -6,13 +6,15 @@ function* naturals(): Generator<number> {
 }
 
 function isPrime(number: number): boolean {
-  for (let divisor = 2; divisor * divisor <= number; divisor++) if (number % divisor === 0) return false;
+  for (let divisor = 2; divisor * divisor <= number; divisor++)
+    if (number % divisor === 0) return false;
   return number > 1;
 }
 
 await using pool = new ThreadPool();
 const primes: number[] = [];
-for await (const [number, prime] of pool.imap((number: number) => [number, isPrime(number)] as const, naturals())) {
+const examined = pool.imap((value: number) => [value, isPrime(value)] as const, naturals());
+for await (const [number, prime] of examined) {
   if (prime) primes.push(number);
   if (primes.length === 10) break;
 }

@@ -44,6 +44,8 @@ const processes = await printRow("Pool.map", () => onProcesses(paths), serial);
 
 const different = differences([serial.facts, threads.facts, processes.facts]);
 console.log(
-  different.length === 0 ? "\nAll three agree." : `\nThey differ in ${different.join(", ")}. Has that changed meanwhile?`,
+  different.length === 0
+    ? "\nAll three agree."
+    : `\nThey differ in ${different.join(", ")}. Has that changed meanwhile?`,
 );
 process.exitCode = different.length === 0 ? 0 : 1;

@@ -6,7 +6,10 @@ import { waitWithin, type WaitOptions } from "../task/wait.ts";
 export type Cancel = (reason: unknown) => boolean;
 
 /** Starts something whose end it tells through one of the two functions. */
-export type Start<Value> = (resolve: (value: Value) => void, reject: (error: unknown) => void) => Cancel;
+export type Start<Value> = (
+  resolve: (value: Value) => void,
+  reject: (error: unknown) => void,
+) => Cancel;
 
 /** Functions that are called besides the promise. */
 export interface Callbacks<Value> {
@@ -83,7 +86,10 @@ export class AsyncResult<Value> implements PromiseLike<Value> {
 
   /** Whether the call ended with a value. Throws MisuseError while it hasn't ended. */
   successful(): boolean {
-    if (this.#state === "pending") throw new MisuseError("successful() was asked before the call ended; await it or ask ready() first");
+    if (this.#state === "pending")
+      throw new MisuseError(
+        "successful() was asked before the call ended; await it or ask ready() first",
+      );
     return this.#state === "fulfilled";
   }
 

@@ -10,6 +10,10 @@ const BUDGET = 4;
 const EXACT = "    --- called from ---";
 const SHARED = "    --- called from here, or near, in the same millisecond ---";
 
+/** So many frames are taken: some are Skein's own and are left out. */
+const FRAMES = 20;
+const OWN = new URL("..", import.meta.url).href;
+
 let millisecond = 0;
 let taken = 0;
 
@@ -31,8 +35,8 @@ export class CallerStack {
   /** Appends the stack to that of `error`, if it is an Error with one; gives `error`. */
   attachTo(error: unknown): unknown {
     if (!(error instanceof Error) || typeof error.stack !== "string") return error;
-    const frames = this.#site.stack?.split("\n").slice(1).join("\n");
-    if (frames === undefined || frames === "" || error.stack.includes(EXACT) || error.stack.includes(SHARED)) return error;
+    const frames = framesOf(this.#site);
+    if (frames === "" || error.stack.includes(EXACT) || error.stack.includes(SHARED)) return error;
     const stack = `${error.stack}\n${this.#shared ? SHARED : EXACT}\n${frames}`;
     // An error class may have made its stack read-only; then it stays as it is.
     Reflect.defineProperty(error, "stack", { value: stack, writable: true, configurable: true });
@@ -40,8 +44,8 @@ export class CallerStack {
   }
 }
 
-/** Takes the stack of the caller of `below` (a public method), or shares `last` when enough have been taken just now. */
-export function takeCallerStack(last: CallerStack | undefined, below: CallableFunction): CallerStack {
+/** Takes the stack of who calls the public method at hand, or shares `last` when enough have been taken just now. */
+export function takeCallerStack(last: CallerStack | undefined): CallerStack {
   const now = Date.now();
   if (now !== millisecond) {
     millisecond = now;
@@ -49,7 +53,17 @@ export function takeCallerStack(last: CallerStack | undefined, below: CallableFu
   }
   if (taken >= BUDGET && last !== undefined) return last.share();
   taken++;
-  const site = new Error();
-  Error.captureStackTrace(site, below);
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = FRAMES;
+  const site = new Error("called from here");
+  Error.stackTraceLimit = stackTraceLimit;
   return new CallerStack(site);
+}
+
+/** The lines of a stack but the message and Skein's own. */
+function framesOf(site: Error): string {
+  const frames = site.stack?.split("\n").slice(1) ?? [];
+  return frames
+    .filter((frame) => !frame.includes(OWN) && !frame.includes("at new Promise (<anonymous>)"))
+    .join("\n");
 }

@@ -241,7 +241,8 @@ export class Dispatcher implements CallOwner, CrewListener {
     setImmediate(() => {
       this.#rebalanceDue = false;
       if (this.#state === "ended") return;
-      for (const decision of this.#scheduler.rebalance()) this.#carryOut(decision, this.#clock.now());
+      for (const decision of this.#scheduler.rebalance())
+        this.#carryOut(decision, this.#clock.now());
     });
   }
 
@@ -251,7 +252,9 @@ export class Dispatcher implements CallOwner, CrewListener {
 
   #overrun(call: Call): void {
     const timeout = call.timeout ?? 0;
-    call.overrun(new TimeoutError(`the call ran for longer than its timeout of ${timeout} ms`, timeout));
+    call.overrun(
+      new TimeoutError(`the call ran for longer than its timeout of ${timeout} ms`, timeout),
+    );
     this.#stopAtWorker(call, CancelCause.timeout, true);
   }
 
@@ -262,7 +265,8 @@ export class Dispatcher implements CallOwner, CrewListener {
     member.endpoint.reclaim(Number.POSITIVE_INFINITY);
     if (!member.endpoint.has(call.ticket, call)) return;
     member.endpoint.cancel(call.ticket, cause);
-    if (kill) this.#scheduler.expectStop(call.worker, call, this.#clock.now() + this.#options.grace);
+    if (kill)
+      this.#scheduler.expectStop(call.worker, call, this.#clock.now() + this.#options.grace);
     this.#setAlarm(this.#scheduler.wakeAt());
   }
 
@@ -309,7 +313,8 @@ export class Dispatcher implements CallOwner, CrewListener {
 
   #member(worker: WorkerId): CrewMember {
     const member = this.#supervisor.members.get(worker);
-    if (member === undefined) throw new Error(`unreachable: worker ${worker} has ended and still gets calls`);
+    if (member === undefined)
+      throw new Error(`unreachable: worker ${worker} has ended and still gets calls`);
     return member;
   }
 }

@@ -69,7 +69,8 @@ export class ImapRun {
       this.#fill();
       if (this.#advance()) continue;
       if (this.#ended) return undefined;
-      if (this.#exhausted && this.#out.size === 0 && this.#slots.length === 0) return this.#finish();
+      if (this.#exhausted && this.#out.size === 0 && this.#slots.length === 0)
+        return this.#finish();
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -160,7 +161,11 @@ export class ImapRun {
       options,
       // With `settleAll` the loop answers with an outcome for each item.
       resolve: (outcomes) => this.#settle(slot, outcomes as readonly Outcome<unknown>[]),
-      reject: (error) => this.#settle(slot, Array.from(items, () => failure(error))),
+      reject: (error) =>
+        this.#settle(
+          slot,
+          Array.from(items, () => failure(error)),
+        ),
     });
     this.#held += items.length;
     this.#out.add(slot);

@@ -5,7 +5,8 @@ import type { CrewMember } from "../worker/crew-member.ts";
 /** The error for the calls that a worker took with it. `killed`: by the pool, for a call that wouldn't stop. */
 export function lossOf(member: CrewMember, exit: WorkerExit, killed: boolean): WorkerLostError {
   const { kind, pid, threadId } = member.place;
-  const who = pid === undefined ? `${kind} worker ${member.id}` : `${kind} worker ${member.id} (pid ${pid})`;
+  const who =
+    pid === undefined ? `${kind} worker ${member.id}` : `${kind} worker ${member.id} (pid ${pid})`;
   const how = killed
     ? "was killed because another of its calls didn't stop"
     : `ended ${exit.exitCode < 0 ? `by signal ${-exit.exitCode}` : `with exit code ${exit.exitCode}`}`;

@@ -50,7 +50,12 @@ export class MapRun {
   }
 
   #fill(): void {
-    while (!this.#ended && !this.#exhausted && !this.#pulling && this.#open.size < this.#init.most) {
+    while (
+      !this.#ended &&
+      !this.#exhausted &&
+      !this.#pulling &&
+      this.#open.size < this.#init.most
+    ) {
       const count = this.#init.sizer.next(this.#init.source.remaining);
       try {
         const items = this.#init.source.pull(count);
@@ -102,7 +107,9 @@ export class MapRun {
     const list = values as readonly unknown[];
     const settleAll = (this.#init.flags & CallFlag.settleAll) !== 0;
     for (let index = 0; index < list.length; index++) {
-      this.#results[first + index] = settleAll ? this.#unwrap(first + index, list[index]) : list[index];
+      this.#results[first + index] = settleAll
+        ? this.#unwrap(first + index, list[index])
+        : list[index];
     }
     this.#fill();
   }
@@ -116,7 +123,8 @@ export class MapRun {
   }
 
   #note(index: number, error: unknown): void {
-    if (this.#failure === undefined || index < this.#failure.index) this.#failure = { index, error };
+    if (this.#failure === undefined || index < this.#failure.index)
+      this.#failure = { index, error };
   }
 
   #lose(call: Call, first: number, error: unknown): void {
@@ -144,7 +152,9 @@ export class MapRun {
   #end(): void {
     this.#ended = true;
     this.#init.source.close();
-    const reason = new CancelledError("another item of the same map failed or the map was cancelled");
+    const reason = new CancelledError(
+      "another item of the same map failed or the map was cancelled",
+    );
     for (const call of this.#open) this.#init.submitter.cancel(call, reason, false);
     this.#open.clear();
   }

@@ -1,11 +1,10 @@
 import { ClosedError, MisuseError } from "../errors.ts";
-import { importingModule } from "../closure/module-load.ts";
 import { hold, release } from "../task/keep-alive.ts";
 import { waitWithin, type WaitOptions } from "../task/wait.ts";
 import { CallFlag } from "../wire/messages.ts";
 import type { Backend } from "../worker/backend.ts";
 import { backendOf } from "../worker/backends.ts";
-import { AsyncResult, type Cancel } from "./async-result.ts";
+import { AsyncResult } from "./async-result.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type {
   ApplyAsyncOptions,
@@ -17,6 +16,7 @@ import type {
 } from "./options.ts";
 import type { ResultIterator } from "./result-iterator.ts";
 import { attempt, NO_OPTIONS, Runner } from "./runner.ts";
+import { refuseWhileImporting } from "../worker/refuse-importing.ts";
 import { createDispatcher, nextPoolName, workersOf } from "./setup.ts";
 import { statisticsOf, type PoolStatistics } from "./statistics.ts";
 import { Submitter } from "./submitter.ts";
@@ -42,7 +42,7 @@ export class Pool {
   constructor(options: number | PoolOptions = {}, backend: Backend = backendOf("process")) {
     const settings: PoolOptions = typeof options === "number" ? { workers: options } : options;
     validatePoolOptions(settings);
-    refuseWhileImporting();
+    refuseWhileImporting("a pool");
     this.name = settings.name ?? nextPoolName();
     this.#dispatcher = createDispatcher(settings, backend, this.name);
     const submitter = new Submitter(this.#dispatcher, backend.attaches, this.name);
@@ -65,7 +65,7 @@ export class Pool {
   ): Promise<ResultOf<Returned>> {
     return new Promise((resolve, reject) => {
       try {
-        this.#runner.call(target, rest, { resolve, reject, method: this.apply });
+        this.#runner.call(target, rest, { resolve, reject });
       } catch (error) {
         reject(error);
       }
@@ -83,7 +83,7 @@ export class Pool {
     ...rest: Rest<Arguments, ApplyAsyncOptions<ResultOf<Returned>>>
   ): AsyncResult<ResultOf<Returned>> {
     return new AsyncResult<ResultOf<Returned>>((resolve, reject) => {
-      return attempt(reject, () => this.#runner.call(target, rest, { resolve, reject, method: this.applyAsync }));
+      return attempt(reject, () => this.#runner.call(target, rest, { resolve, reject }));
     }, rest[1] ?? NO_OPTIONS);
   }
 
@@ -103,7 +103,9 @@ export class Pool {
     options: MapOptions = NO_OPTIONS,
   ): Promise<ResultOf<Returned>[]> {
     return new Promise((resolve, reject) => {
-      attempt(reject, () => this.#runner.map(target, items, { options, flags: 0, resolve, reject, method: this.map }));
+      attempt(reject, () =>
+        this.#runner.map(target, items, { options, flags: 0, resolve, reject }),
+      );
     });
   }
 
@@ -114,7 +116,7 @@ export class Pool {
     options: MapAsyncOptions<ResultOf<Returned>> = NO_OPTIONS,
   ): AsyncResult<ResultOf<Returned>[]> {
     return new AsyncResult<ResultOf<Returned>[]>((resolve, reject) => {
-      const order = { options, flags: 0, resolve, reject, method: this.mapAsync };
+      const order = { options, flags: 0, resolve, reject };
       return attempt(reject, () => this.#runner.map(target, items, order));
     }, options);
   }
@@ -132,7 +134,7 @@ export class Pool {
   ): Promise<ResultOf<Returned>[]> {
     const flags = CallFlag.spread;
     return new Promise((resolve, reject) => {
-      attempt(reject, () => this.#runner.map(target, items, { options, flags, resolve, reject, method: this.starmap }));
+      attempt(reject, () => this.#runner.map(target, items, { options, flags, resolve, reject }));
     });
   }
 
@@ -143,7 +145,7 @@ export class Pool {
     options: MapAsyncOptions<ResultOf<Returned>> = NO_OPTIONS,
   ): AsyncResult<ResultOf<Returned>[]> {
     return new AsyncResult<ResultOf<Returned>[]>((resolve, reject) => {
-      const order = { options, flags: CallFlag.spread, resolve, reject, method: this.starmapAsync };
+      const order = { options, flags: CallFlag.spread, resolve, reject };
       return attempt(reject, () => this.#runner.map(target, items, order));
     }, options);
   }
@@ -160,7 +162,7 @@ export class Pool {
     items: Items<Item>,
     options: ImapOptions = NO_OPTIONS,
   ): ResultIterator<ResultOf<Returned>> {
-    return this.#runner.imap(target, items, { options, ordered: true, method: this.imap });
+    return this.#runner.imap(target, items, { options, ordered: true });
   }
 
   /** Like `imap`, but results come in the order in which they're done. */
@@ -169,7 +171,10 @@ export class Pool {
     items: Items<Item>,
     options: ImapOptions = NO_OPTIONS,
   ): ResultIterator<ResultOf<Returned>> {
-    return this.#runner.imap(target, items, { options, ordered: false, method: this.imapUnordered });
+    return this.#runner.imap(target, items, {
+      options,
+      ordered: false,
+    });
   }
 
   /**
@@ -188,7 +193,7 @@ export class Pool {
       if (state === "closing") continue;
       calls.push(
         new Promise((resolve, reject) => {
-          attempt(reject, () => this.#runner.call(target, rest, { resolve, reject, method: this.broadcast, worker }));
+          attempt(reject, () => this.#runner.call(target, rest, { resolve, reject, worker }));
         }),
       );
     }
@@ -211,7 +216,8 @@ export class Pool {
    * Throws MisuseError when neither has been called, TimeoutError after `timeout` milliseconds.
    */
   async join(options?: WaitOptions): Promise<void> {
-    if (this.#dispatcher.isOpen) throw new MisuseError(`close() or terminate() ${this.name} before join()`);
+    if (this.#dispatcher.isOpen)
+      throw new MisuseError(`close() or terminate() ${this.name} before join()`);
     hold();
     try {
       await waitWithin(this.#dispatcher.finished, options);
@@ -230,14 +236,4 @@ export class Pool {
     this.close();
     await this.join();
   }
-}
-
-function refuseWhileImporting(): void {
-  const importing = importingModule();
-  if (importing === undefined) return;
-  throw new MisuseError(
-    `a pool was made while a worker was importing '${importing}': that module, or one it imports, makes a pool when it ` +
-      "is loaded, so every worker would start workers of its own without end; make the pool in the program's entry " +
-      "module, or inside a function",
-  );
 }

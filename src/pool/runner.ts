@@ -20,8 +20,6 @@ export type AnyRest = readonly [args?: readonly unknown[], options?: CallOptions
 export interface CallSettling<Value> {
   readonly resolve: (value: Value) => void;
   readonly reject: (error: unknown) => void;
-  /** The public method, below which the caller's stack begins. */
-  readonly method: CallableFunction;
   readonly worker?: number | undefined;
 }
 
@@ -31,14 +29,12 @@ export interface MapOrder<Value> {
   readonly flags: number;
   readonly resolve: (values: Value[]) => void;
   readonly reject: (error: unknown) => void;
-  readonly method: CallableFunction;
 }
 
 /** One `imap`. */
 export interface ImapOrder {
   readonly options: ImapOptions;
   readonly ordered: boolean;
-  readonly method: CallableFunction;
 }
 
 interface ChunkOptions {
@@ -71,7 +67,7 @@ export class Runner {
     validateArguments(args);
     if (options !== NO_OPTIONS) validateCallOptions(options);
     const call = this.#submitter.submit({
-      prepared: this.#submitter.prepare(target, end.method),
+      prepared: this.#submitter.prepare(target),
       args,
       flags: 0,
       items: 1,
@@ -87,7 +83,7 @@ export class Runner {
   map<Value>(target: AnyTarget, items: Items<unknown>, order: MapOrder<Value>): Cancel {
     const { options, reject } = order;
     validateCallOptions(options);
-    const prepared = this.#submitter.prepare(target, order.method);
+    const prepared = this.#submitter.prepare(target);
     const run = new MapRun({
       submitter: this.#submitter,
       prepared,
@@ -106,13 +102,16 @@ export class Runner {
   imap<Value>(target: AnyTarget, items: Items<unknown>, order: ImapOrder): ResultIterator<Value> {
     const { options, ordered } = order;
     validateCallOptions(options);
-    const prepared = this.#submitter.prepare(target, order.method);
+    const prepared = this.#submitter.prepare(target);
     const mostItems = options.bufferSize ?? BUFFERED * this.#workers;
     const run = new ImapRun({
       submitter: this.#submitter,
       prepared,
       source: sourceOf(items),
-      sizer: this.#sizer(prepared, { ...options, most: Math.ceil(mostItems / (2 * CHUNKS_AHEAD * this.#workers)) }),
+      sizer: this.#sizer(prepared, {
+        ...options,
+        most: Math.ceil(mostItems / (2 * CHUNKS_AHEAD * this.#workers)),
+      }),
       ordered,
       mostChunks: 2 * CHUNKS_AHEAD * this.#workers,
       mostItems,

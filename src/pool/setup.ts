@@ -47,8 +47,15 @@ export function createDispatcher(options: PoolOptions, backend: Backend, name: s
   });
 }
 
-function initializerCall({ initializer, initargs }: PoolOptions, backend: Backend): CallMessage | undefined {
+function initializerCall(
+  { initializer, initargs }: PoolOptions,
+  backend: Backend,
+): CallMessage | undefined {
   if (initializer === undefined) return undefined;
   const captured = captureFunction(initializer);
-  return { captured, args: pack(initargs ?? [], { attaches: backend.attaches, keep: true }), flags: 0 };
+  return {
+    captured,
+    args: pack(initargs ?? [], { attaches: backend.attaches, keep: true }),
+    flags: 0,
+  };
 }

@@ -98,7 +98,9 @@ class AsyncSource<Item> implements Source<Item> {
     let turn: Promise<undefined> | undefined;
     while (!this.#done && items.length < count) {
       this.#pending ??= this.#iterator.next();
-      const step = await (items.length === 0 ? this.#first() : Promise.race([this.#pending, (turn ??= nextTurn())]).catch(() => undefined));
+      const step = await (items.length === 0
+        ? this.#first()
+        : Promise.race([this.#pending, (turn ??= nextTurn())]).catch(() => undefined));
       if (step === undefined) break;
       this.#pending = undefined;
       if (step.done === true) this.#done = true;

@@ -46,5 +46,10 @@ export function statisticsOf(dispatcher: Dispatcher): PoolStatistics {
     );
   }
   const { waiting, leased } = dispatcher.scheduler;
-  return Object.freeze({ workers: Object.freeze(workers), waiting, leased, ...dispatcher.counters });
+  return Object.freeze({
+    workers: Object.freeze(workers),
+    waiting,
+    leased,
+    ...dispatcher.counters,
+  });
 }

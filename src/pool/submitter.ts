@@ -26,14 +26,14 @@ export class Submitter {
   }
 
   /**
-   * Captures `target` as it is now. `method` is the public method that was called: the caller's stack ends below it.
-   * Throws ClosedError when the pool takes nothing new, and NotSendableError when the function can't travel.
+   * Captures `target` as it is now, and where the call comes from. Throws ClosedError when the pool takes nothing new, and NotSendableError when the function can't travel.
    */
-  prepare(target: AnyTarget, method: CallableFunction): Prepared {
-    if (!this.#dispatcher.isOpen) throw new ClosedError(`${this.#name} is closed and takes no new calls`);
+  prepare(target: AnyTarget): Prepared {
+    if (!this.#dispatcher.isOpen)
+      throw new ClosedError(`${this.#name} is closed and takes no new calls`);
     const captured = captureFunction(target);
     const record = this.#records.of(captured);
-    record.caller = takeCallerStack(record.caller, method);
+    record.caller = takeCallerStack(record.caller);
     return { captured, record };
   }
 

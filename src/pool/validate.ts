@@ -11,7 +11,9 @@ export function validatePoolOptions(options: PoolOptions): void {
   duration("grace", options.grace);
   const { workers, minWorkers, initializer, initargs } = options;
   if (workers !== undefined && minWorkers !== undefined && minWorkers > workers) {
-    throw new MisuseError(`minWorkers (${minWorkers}) must not be greater than workers (${workers})`);
+    throw new MisuseError(
+      `minWorkers (${minWorkers}) must not be greater than workers (${workers})`,
+    );
   }
   if (initializer !== undefined && typeof initializer !== "function") {
     throw new MisuseError(`initializer must be a function, but is ${describe(initializer)}`);
@@ -45,17 +47,23 @@ export function validateCallOptions(options: CallNumbers): void {
 /** Throws MisuseError when `args` isn't an array: the commonest slip of people who know `fn(...args)`. */
 export function validateArguments(args: unknown): void {
   if (Array.isArray(args)) return;
-  throw new MisuseError(`arguments are passed as an array, as in pool.apply(fn, [1, 2]), but got ${describe(args)}`);
+  throw new MisuseError(
+    `arguments are passed as an array, as in pool.apply(fn, [1, 2]), but got ${describe(args)}`,
+  );
 }
 
 function wholeNumber(name: string, value: number | undefined, least: number): void {
   if (value === undefined || (Number.isInteger(value) && value >= least)) return;
-  throw new MisuseError(`${name} must be a whole number of at least ${least}, but is ${describe(value)}`);
+  throw new MisuseError(
+    `${name} must be a whole number of at least ${least}, but is ${describe(value)}`,
+  );
 }
 
 function duration(name: string, value: number | undefined): void {
   if (value === undefined || value >= 0) return;
-  throw new MisuseError(`${name} must be a number of milliseconds, 0 or more, but is ${describe(value)}`);
+  throw new MisuseError(
+    `${name} must be a number of milliseconds, 0 or more, but is ${describe(value)}`,
+  );
 }
 
 function describe(value: unknown): string {

@@ -5,7 +5,7 @@ import { Reader } from "../codec/reader.ts";
 import { Writer } from "../codec/writer.ts";
 import { KnownFunctions } from "./known-functions.ts";
 import type { Ledger } from "./ledger.ts";
-import { CallFlag, Kind, type CancelCause } from "./messages.ts";
+import { Kind, type CancelCause } from "./messages.ts";
 import type { Parcel } from "./parcel.ts";
 import { readPayload, skipPayload, writeRange } from "./payload.ts";
 import { TicketTable } from "./ticket-table.ts";
@@ -116,7 +116,11 @@ export class Endpoint {
     if (writer.position === 0) return;
     if (this.#unissued > 0) this.#ledger.issue(this.#unissued);
     this.#unissued = 0;
-    const frame = { bytes: writer.view(), attachments: this.#attachments, transfer: this.#transfer };
+    const frame = {
+      bytes: writer.view(),
+      attachments: this.#attachments,
+      transfer: this.#transfer,
+    };
     if (this.#attachments.length > 0) {
       this.#attachments = [];
       this.#transfer = [];

@@ -13,7 +13,7 @@ export interface ChildSettings {
 }
 
 /** A target that takes arguments must be given them. */
-type ChildArguments<Arguments extends readonly unknown[]> = readonly [] extends Arguments
+type ChildArguments<Arguments extends readonly unknown[]> = [] extends Arguments
   ? { readonly args?: Arguments | undefined }
   : { readonly args: Arguments };
 

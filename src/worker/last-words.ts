@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { Loop } from "./loop.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { Loop } from "./loop.ts";
 export function installLastWords(loop: Loop): void {
   process.on("exit", () => loop.flush());
   process.on("uncaughtException", (error) => {
-    if (loop.running === 0) console.error(error);
+    if (loop.running === 0) process.stderr.write(`${inspect(error)}\n`);
     loop.failRunning(error);
     process.exit(1);
   });

@@ -58,9 +58,12 @@ export function poolContract(kind: PoolKind): void {
 
     it("awaits what the function returns, and runs generators to their end", async () => {
       await using pool = kind.create(1);
-      const values = await pool.apply(function* (count: number) {
-        for (let value = 0; value < count; value++) yield value;
-      }, [3]);
+      const values = await pool.apply(
+        function* (count: number) {
+          for (let value = 0; value < count; value++) yield value;
+        },
+        [3],
+      );
       assert.deepEqual(values, [0, 1, 2]);
       assert.equal(await pool.apply(async (value: number) => value + 1, [1]), 2);
     });
@@ -123,7 +126,9 @@ export function poolContract(kind: PoolKind): void {
       const order: number[] = [];
       await pool.apply(() => 0, []);
       const calls = [0, -1, 5, 1].map((priority) =>
-        pool.apply((value: number) => value, [priority], { priority }).then((value) => order.push(value)),
+        pool
+          .apply((value: number) => value, [priority], { priority })
+          .then((value) => order.push(value)),
       );
       await Promise.all(calls);
       assert.deepEqual(order, [5, 1, 0, -1]);
@@ -148,7 +153,10 @@ export function poolContract(kind: PoolKind): void {
         while (state.arrived < 3) await sleep(1);
         return state.arrived;
       };
-      assert.deepEqual(await Promise.all([1, 2, 3].map(() => pool.apply(rendezvous, []))), [3, 3, 3]);
+      assert.deepEqual(
+        await Promise.all([1, 2, 3].map(() => pool.apply(rendezvous, []))),
+        [3, 3, 3],
+      );
     });
   });
 
@@ -172,7 +180,13 @@ export function poolContract(kind: PoolKind): void {
     it("spreads lists of arguments with starmap", async () => {
       await using pool = kind.create(1);
       const minus = (left: number, right: number): number => left - right;
-      assert.deepEqual(await pool.starmap(minus, [[3, 1], [10, 4]]), [2, 6]);
+      assert.deepEqual(
+        await pool.starmap(minus, [
+          [3, 1],
+          [10, 4],
+        ]),
+        [2, 6],
+      );
       assert.deepEqual(await pool.starmapAsync(minus, [[1, 1]]), [0]);
     });
 
@@ -183,7 +197,9 @@ export function poolContract(kind: PoolKind): void {
         return value;
       };
       await assert.rejects(pool.map(fussy, [1, 2, 3, 4]), { message: "no 3" });
-      await assert.rejects(pool.map(fussy, [5, 1, 4], { failFast: false, chunkSize: 1 }), { message: "no 5" });
+      await assert.rejects(pool.map(fussy, [5, 1, 4], { failFast: false, chunkSize: 1 }), {
+        message: "no 5",
+      });
       assert.deepEqual(await pool.map(fussy, [1, 2]), [1, 2]);
     });
 
@@ -193,12 +209,18 @@ export function poolContract(kind: PoolKind): void {
         yield 1;
         throw new Error("source is broken");
       }
-      await assert.rejects(pool.map((value: number) => value, broken()), { message: "source is broken" });
+      await assert.rejects(
+        pool.map((value: number) => value, broken()),
+        { message: "source is broken" },
+      );
     });
 
     it("is cancelled as a whole", async () => {
       await using pool = kind.create(1);
-      const result = pool.mapAsync(() => sleep(30), Array.from({ length: 1_000 }, (_, index) => index));
+      const result = pool.mapAsync(
+        () => sleep(30),
+        Array.from({ length: 1_000 }, (_, index) => index),
+      );
       assert.equal(result.cancel(), true);
       assert.equal(result.cancel(), false);
       await assert.rejects(result.get(), CancelledError);
@@ -214,12 +236,17 @@ export function poolContract(kind: PoolKind): void {
         for (;;) yield pulled++;
       }
       const taken: number[] = [];
-      for await (const value of pool.imap((value: number) => value * 2, naturals(), { bufferSize: 10 })) {
+      for await (const value of pool.imap((item: number) => item * 2, naturals(), {
+        bufferSize: 10,
+      })) {
         taken.push(value);
         assert.ok(pulled - taken.length <= 10, `${pulled} pulled for ${taken.length} taken`);
         if (taken.length === 100) break;
       }
-      assert.deepEqual(taken, Array.from({ length: 100 }, (_, index) => index * 2));
+      assert.deepEqual(
+        taken,
+        Array.from({ length: 100 }, (_, index) => index * 2),
+      );
     });
 
     it("pulls nothing before the first result is asked for, and closes the source at the end", async () => {
@@ -271,15 +298,25 @@ export function poolContract(kind: PoolKind): void {
 
     it("gives results as they are done with imapUnordered", async () => {
       await using pool = kind.create(kind.isolated ? 2 : { workers: 1, concurrency: 2 });
-      const results = pool.imapUnordered((delay: number) => sleep(delay, delay), [300, 1], { chunkSize: 1 });
+      const results = pool.imapUnordered((delay: number) => sleep(delay, delay), [300, 1], {
+        chunkSize: 1,
+      });
       assert.deepEqual([(await results.next()).value, (await results.next()).value], [1, 300]);
     });
 
     it("answers several next at a time in order", async () => {
       await using pool = kind.create(2);
       const results = pool.imap((value: number) => value, [1, 2, 3]);
-      const steps = await Promise.all([results.next(), results.next(), results.next(), results.next()]);
-      assert.deepEqual(steps.map((step) => step.value), [1, 2, 3, undefined]);
+      const steps = await Promise.all([
+        results.next(),
+        results.next(),
+        results.next(),
+        results.next(),
+      ]);
+      assert.deepEqual(
+        steps.map((step) => step.value),
+        [1, 2, 3, undefined],
+      );
     });
   });
 
@@ -287,11 +324,16 @@ export function poolContract(kind: PoolKind): void {
     it("keeps class, code, cause and fields of an error with an odd constructor", async () => {
       await using pool = kind.create(1);
       const fail = (): never => {
-        throw Object.assign(new OddError("E_ODD", "attic", "odd"), { cause: new TypeError("inner") });
+        throw Object.assign(new OddError("E_ODD", "attic", "odd"), {
+          cause: new TypeError("inner"),
+        });
       };
       await assert.rejects(pool.apply(fail, []), (error) => {
         assert.ok(error instanceof OddError);
-        assert.deepEqual([error.code, error.detail.place, error.message], ["E_ODD", "attic", "odd"]);
+        assert.deepEqual(
+          [error.code, error.detail.place, error.message],
+          ["E_ODD", "attic", "odd"],
+        );
         assert.ok(error.cause instanceof TypeError);
         return true;
       });
@@ -318,9 +360,12 @@ export function poolContract(kind: PoolKind): void {
       await using pool = kind.create(1);
       for (const thrown of ["text", 7, null, undefined, { plain: true }]) {
         const outcome = await pool
-          .apply((value: unknown) => {
-            throw value;
-          }, [thrown])
+          .apply(
+            (value: unknown) => {
+              throw value;
+            },
+            [thrown],
+          )
           .then(
             () => "no error",
             (error: unknown) => ({ error }),
@@ -332,11 +377,14 @@ export function poolContract(kind: PoolKind): void {
     it("refuses an argument that can't be sent, naming the path, and goes on", async () => {
       await using pool = kind.create(1);
       const argument = { deep: [{ promise: Promise.resolve() }] };
-      await assert.rejects(pool.apply((value: unknown) => value, [argument]), (error) => {
-        assert.ok(error instanceof NotSendableError);
-        assert.match(error.message, /deep.*0.*promise.*Promise/);
-        return true;
-      });
+      await assert.rejects(
+        pool.apply((value: unknown) => value, [argument]),
+        (error) => {
+          assert.ok(error instanceof NotSendableError);
+          assert.match(error.message, /deep.*0.*promise.*Promise/);
+          return true;
+        },
+      );
       assert.equal(await pool.apply(() => 1, []), 1);
     });
 
@@ -347,10 +395,16 @@ export function poolContract(kind: PoolKind): void {
         pool.apply(() => ({ weak: new WeakMap() }), []),
         pool.apply(() => 2, []),
       ]);
-      assert.deepEqual(calls.map(({ status }) => status), ["fulfilled", "rejected", "fulfilled"]);
-      await assert.rejects(pool.apply(function makeWeak() {
-        return { weak: new WeakMap() };
-      }, []), /result of 'makeWeak'.*weak/);
+      assert.deepEqual(
+        calls.map(({ status }) => status),
+        ["fulfilled", "rejected", "fulfilled"],
+      );
+      await assert.rejects(
+        pool.apply(function makeWeak() {
+          return { weak: new WeakMap() };
+        }, []),
+        /result of 'makeWeak'.*weak/,
+      );
     });
 
     it("sends an error without the parts that can't travel", async () => {
@@ -385,7 +439,10 @@ export function poolContract(kind: PoolKind): void {
       });
       const early = pool.apply(() => 1, []);
       await assert.rejects(early, { name: "RangeError", message: "no start" });
-      await assert.rejects(pool.apply(() => 1, []), RangeError);
+      await assert.rejects(
+        pool.apply(() => 1, []),
+        RangeError,
+      );
       assert.ok(pool.statistics().workersStarted <= 2);
       pool.close();
       await pool.join();
@@ -418,7 +475,10 @@ export function poolContract(kind: PoolKind): void {
       const progress = (): void => controller.abort(reason);
       await assert.rejects(pool.apply(listen, [], { signal: controller.signal, progress }), reason);
       assert.equal(await pool.apply(() => (globalThis as { seen?: boolean }).seen, []), true);
-      await assert.rejects(pool.apply(() => 1, [], { signal: AbortSignal.abort(reason) }), reason);
+      await assert.rejects(
+        pool.apply(() => 1, [], { signal: AbortSignal.abort(reason) }),
+        reason,
+      );
     });
 
     it("takes nothing after close, but finishes what it has", async () => {
@@ -426,8 +486,14 @@ export function poolContract(kind: PoolKind): void {
       const last = pool.apply(() => sleep(20, "last"), []);
       pool.close();
       pool.close();
-      await assert.rejects(pool.apply(() => 1, []), ClosedError);
-      await assert.rejects(pool.map((value: number) => value, [1]), ClosedError);
+      await assert.rejects(
+        pool.apply(() => 1, []),
+        ClosedError,
+      );
+      await assert.rejects(
+        pool.map((value: number) => value, [1]),
+        ClosedError,
+      );
       assert.equal(await last, "last");
       await pool.join();
       assert.deepEqual(pool.statistics().workers, []);
@@ -462,16 +528,28 @@ export function poolContract(kind: PoolKind): void {
         [{ concurrency: -1 }, /concurrency/],
         [{ grace: Number.NaN }, /grace/],
       ] as const) {
-        assert.throws(() => kind.create(options), (error) => error instanceof MisuseError && name.test(error.message));
+        assert.throws(
+          () => kind.create(options),
+          (error) => error instanceof MisuseError && name.test(error.message),
+        );
       }
     });
 
     it("names the argument that can't work", async () => {
       await using pool = kind.create(1);
-      // @ts-expect-error -- arguments are an array
-      await assert.rejects(pool.apply((value: number) => value, 5), /array, as in pool\.apply/);
-      await assert.rejects(pool.apply(() => 1, [], { retries: -1 }), /retries/);
-      await assert.rejects(pool.map((value: number) => value, [1], { chunkSize: 0 }), /chunkSize/);
+      await assert.rejects(
+        // @ts-expect-error -- arguments are an array
+        pool.apply((value: number) => value, 5),
+        /array, as in pool\.apply/,
+      );
+      await assert.rejects(
+        pool.apply(() => 1, [], { retries: -1 }),
+        /retries/,
+      );
+      await assert.rejects(
+        pool.map((value: number) => value, [1], { chunkSize: 0 }),
+        /chunkSize/,
+      );
     });
   });
 
@@ -526,7 +604,10 @@ function isolatedContract(kind: PoolKind): void {
         });
         return new Promise(() => {});
       };
-      await assert.rejects(pool.apply(throwLater, []), { name: "RangeError", message: "nobody caught me" });
+      await assert.rejects(pool.apply(throwLater, []), {
+        name: "RangeError",
+        message: "nobody caught me",
+      });
       assert.equal(await pool.apply(() => "alive", []), "alive");
     });
 
@@ -537,7 +618,10 @@ function isolatedContract(kind: PoolKind): void {
       };
       const innocent = pool.apply(spin, [], { timeout: 20 });
       const behind = [1, 2, 3].map((value) => pool.apply((same: number) => same, [value]));
-      await assert.rejects(innocent, (error) => error instanceof TimeoutError && error.timeout === 20);
+      await assert.rejects(
+        innocent,
+        (error) => error instanceof TimeoutError && error.timeout === 20,
+      );
       assert.deepEqual(await Promise.all(behind), [1, 2, 3]);
       assert.ok(pool.statistics().workersStarted >= 2);
     });
@@ -550,7 +634,9 @@ function isolatedContract(kind: PoolKind): void {
         for (;;);
       };
       const progress = (): void => controller.abort();
-      await assert.rejects(pool.apply(spin, [], { signal: controller.signal, progress }), { name: "AbortError" });
+      await assert.rejects(pool.apply(spin, [], { signal: controller.signal, progress }), {
+        name: "AbortError",
+      });
       assert.equal(await pool.apply(() => "replaced", []), "replaced");
     });
 
@@ -566,7 +652,9 @@ function isolatedContract(kind: PoolKind): void {
       await Promise.all(Array.from({ length: 500 }, (_, index) => pool.apply(work, [index])));
       const order: number[] = [];
       const values = [1_000, ...Array.from({ length: 200 }, (_, index) => index)];
-      await Promise.all(values.map((value) => pool.apply(work, [value]).then((same) => order.push(same))));
+      await Promise.all(
+        values.map((value) => pool.apply(work, [value]).then((same) => order.push(same))),
+      );
       assert.equal(order.at(-1), 1_000);
     });
 
@@ -597,7 +685,9 @@ function isolatedContract(kind: PoolKind): void {
       };
       assert.deepEqual(await pool.broadcast(mark, [7]), [7, 7, 7]);
       const marks = await Promise.all(
-        Array.from({ length: 30 }, () => pool.apply(() => (globalThis as { mark?: number }).mark, [])),
+        Array.from({ length: 30 }, () =>
+          pool.apply(() => (globalThis as { mark?: number }).mark, []),
+        ),
       );
       assert.deepEqual(new Set(marks), new Set([7]));
     });
@@ -613,7 +703,10 @@ function isolatedContract(kind: PoolKind): void {
 
     it("says so when workers can't be started at all", async () => {
       const pool = kind.create({ workers: 1, execArgv: ["--no-such-flag-for-node"] });
-      await assert.rejects(pool.apply(() => 1, []), WorkerLostError);
+      await assert.rejects(
+        pool.apply(() => 1, []),
+        WorkerLostError,
+      );
       pool.close();
       await pool.join();
     });
@@ -621,11 +714,16 @@ function isolatedContract(kind: PoolKind): void {
     it("settles 100,000 outstanding calls, each once", async () => {
       await using pool = kind.create(2);
       const values = await Promise.all(
-        Array.from({ length: 100_000 }, (_, index) => pool.apply((value: number) => value, [index])),
+        Array.from({ length: 100_000 }, (_, index) =>
+          pool.apply((value: number) => value, [index]),
+        ),
       );
       assert.ok(values.every((value, index) => value === index));
       const { completed, waiting, leased } = pool.statistics();
-      assert.deepEqual({ completed, waiting, leased }, { completed: 100_000, waiting: 0, leased: 0 });
+      assert.deepEqual(
+        { completed, waiting, leased },
+        { completed: 100_000, waiting: 0, leased: 0 },
+      );
     });
   });
 }
