@@ -1,4 +1,5 @@
 import { CancelledError } from "../errors.ts";
+import { arrivedError } from "../wire/arrived-error.ts";
 import { failure, type Outcome } from "../task/outcome.ts";
 import type { Call, Prepared } from "./call.ts";
 import type { ChunkSizer } from "./chunk-sizer.ts";
@@ -173,12 +174,20 @@ export class ImapRun {
   }
 
   #settle(slot: Slot, outcomes: readonly Outcome<unknown>[]): void {
-    slot.outcomes = outcomes;
+    const allWell = outcomes.every((outcome) => outcome.ok);
+    slot.outcomes = allWell
+      ? outcomes
+      : outcomes.map((outcome) => (outcome.ok ? outcome : this.#blame(outcome.error)));
     slot.call = undefined;
     this.#out.delete(slot);
     if (this.#ended) return;
     if (!this.#init.ordered) this.#slots.push(slot);
     this.#notify();
+  }
+
+  /** The failure of an item, with its stack made whole. */
+  #blame(error: unknown): Outcome<unknown> {
+    return failure(this.#init.prepared.record.caller?.attachTo(arrivedError(error)));
   }
 
   #notify(): void {

@@ -1,5 +1,6 @@
 import { CancelledError } from "../errors.ts";
 import type { Outcome } from "../task/outcome.ts";
+import { arrivedError } from "../wire/arrived-error.ts";
 import { CallFlag } from "../wire/messages.ts";
 import type { Call, Prepared } from "./call.ts";
 import type { ChunkSizer } from "./chunk-sizer.ts";
@@ -118,7 +119,7 @@ export class MapRun {
     // With `settleAll` the loop answers with an outcome for each item.
     const settled = outcome as Outcome<unknown>;
     if (settled.ok) return settled.value;
-    this.#note(index, settled.error);
+    this.#note(index, this.#init.prepared.record.caller?.attachTo(arrivedError(settled.error)));
     return undefined;
   }
 

@@ -4,6 +4,7 @@ import { encodeValue } from "../codec/encode.ts";
 import { Reader } from "../codec/reader.ts";
 import { Writer } from "../codec/writer.ts";
 import { KnownFunctions } from "./known-functions.ts";
+import { arrivedError } from "./arrived-error.ts";
 import type { Ledger } from "./ledger.ts";
 import { Kind, type CancelCause } from "./messages.ts";
 import type { Parcel } from "./parcel.ts";
@@ -213,6 +214,6 @@ export class Endpoint {
 
 function deliver(kind: number, receiver: Receiver, value: unknown): void {
   if (kind === Kind.done) receiver.succeeded(value);
-  else if (kind === Kind.failed) receiver.failed(value);
+  else if (kind === Kind.failed) receiver.failed(arrivedError(value));
   else receiver.reported(value);
 }

@@ -304,6 +304,14 @@ export function poolContract(kind: PoolKind): void {
       assert.deepEqual([(await results.next()).value, (await results.next()).value], [1, 300]);
     });
 
+    it("gives up waiting for a result after a timeout, without losing it", async () => {
+      await using pool = kind.create(1);
+      const results = pool.imap((value: number) => sleep(20, value), [1, 2], { chunkSize: 1 });
+      await assert.rejects(results.next({ timeout: 0 }), TimeoutError);
+      assert.deepEqual(await results.next({ timeout: 30_000 }), { done: false, value: 1 });
+      assert.deepEqual(await results.next(), { done: false, value: 2 });
+    });
+
     it("answers several next at a time in order", async () => {
       await using pool = kind.create(2);
       const results = pool.imap((value: number) => value, [1, 2, 3]);

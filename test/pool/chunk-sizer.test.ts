@@ -17,7 +17,10 @@ describe("ChunkSizer", () => {
 
   it("grows step by step to about 1.5 ms of work", () => {
     const sizer = new ChunkSizer({ cost: costing(0.02), workers: 2 });
-    assert.deepEqual([1, 2, 3, 4, 5].map(() => sizer.next(100_000)), [4, 16, 64, 75, 75]);
+    assert.deepEqual(
+      [1, 2, 3, 4, 5].map(() => sizer.next(100_000)),
+      [4, 16, 64, 75, 75],
+    );
   });
 
   it("shares out the end", () => {

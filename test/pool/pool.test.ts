@@ -9,7 +9,10 @@ describe("Pool: processes", { timeout: 60_000 }, () => {
   it("fails the call of a worker that is killed with -9, and no other", async () => {
     await using pool = new Pool(2);
     const calls = Array.from({ length: 50 }, (_, index) =>
-      pool.apply((value: number) => (value === 25 ? process.kill(process.pid, "SIGKILL") : value), [index]),
+      pool.apply(
+        (value: number) => (value === 25 ? process.kill(process.pid, "SIGKILL") : value),
+        [index],
+      ),
     );
     const ends = await Promise.allSettled(calls);
     ends.forEach((end, index) => {

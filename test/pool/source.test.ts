@@ -6,7 +6,10 @@ describe("sourceOf", () => {
   it("slices a list and knows what remains", () => {
     const source = sourceOf([1, 2, 3]);
     assert.equal(source.remaining, 3);
-    assert.deepEqual([source.pull(2), source.remaining, source.pull(2), source.pull(2)], [[1, 2], 1, [3], []]);
+    assert.deepEqual(
+      [source.pull(2), source.remaining, source.pull(2), source.pull(2)],
+      [[1, 2], 1, [3], []],
+    );
   });
 
   it("pulls an iterator no further than asked, and closes it", () => {

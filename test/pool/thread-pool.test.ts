@@ -10,14 +10,20 @@ describe("ThreadPool: memory", { timeout: 60_000 }, () => {
     await using pool = new ThreadPool(1);
     const bytes = new Uint8Array(1_000_000).fill(3);
     const { buffer } = bytes;
-    assert.equal(await pool.apply((moved: Uint8Array) => moved[999_999], [bytes], { transfer: [buffer] }), 3);
+    assert.equal(
+      await pool.apply((moved: Uint8Array) => moved[999_999], [bytes], { transfer: [buffer] }),
+      3,
+    );
     assert.equal(buffer.byteLength, 0);
   });
 
   it("shares a SharedArrayBuffer", async () => {
     await using pool = new ThreadPool(2);
     const words = new Int32Array(new SharedArrayBuffer(4));
-    await pool.map((item: { words: Int32Array }) => void Atomics.add(item.words, 0, 1), Array.from({ length: 100 }, () => ({ words })));
+    await pool.map(
+      (item: { words: Int32Array }) => void Atomics.add(item.words, 0, 1),
+      Array.from({ length: 100 }, () => ({ words })),
+    );
     assert.equal(words[0], 100);
   });
 });
