@@ -24,7 +24,8 @@ export type {
 export { Pool } from "./pool/pool.ts";
 export type { ResultIterator } from "./pool/result-iterator.ts";
 export type { PoolStatistics, WorkerStatistics } from "./pool/statistics.ts";
-export type { Items, ResultOf, Target } from "./pool/target.ts";
+export type { Items, Target } from "./pool/target.ts";
+export type { ResultOf } from "./worker/result-of.ts";
 export { ThreadPool } from "./pool/thread-pool.ts";
 export type { Transferable } from "./pool/transferable.ts";
 export { currentTask } from "./task/scope.ts";

@@ -114,7 +114,9 @@ export class Call extends Job implements Receiver, CallMessage {
   }
 
   reported(value: unknown): void {
-    if (!this.#settled) this.#progress?.(value);
+    const progress = this.#progress;
+    // In a turn of its own: what it throws is the program's error, not the call's.
+    if (!this.#settled && progress !== undefined) queueMicrotask(() => progress(value));
   }
 
   /** It has used up its time: that is its error now, unless it is to be tried again, which has to wait for its worker. */

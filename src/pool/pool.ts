@@ -20,7 +20,8 @@ import { refuseWhileImporting } from "../worker/refuse-importing.ts";
 import { createDispatcher, nextPoolName, workersOf } from "./setup.ts";
 import { statisticsOf, type PoolStatistics } from "./statistics.ts";
 import { Submitter } from "./submitter.ts";
-import type { Items, Rest, ResultOf, Target } from "./target.ts";
+import type { ResultOf } from "../worker/result-of.ts";
+import type { Items, Rest, Target } from "./target.ts";
 import { validatePoolOptions } from "./validate.ts";
 
 /**

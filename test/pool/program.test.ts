@@ -54,7 +54,7 @@ describe("a program with pools", { timeout: 60_000 }, () => {
   });
 
   it("gets what a callback throws as its own uncaught exception, and its pool goes on", async () => {
-    const stdout = "1 2 Error: task\ngoes on callback,error callback\n";
+    const stdout = "1 2 Error: task\ngoes on callback,progress,error callback\n";
     assert.deepEqual(await run("throwing-callback"), { code: 0, stdout, stderr: "" });
   });
 

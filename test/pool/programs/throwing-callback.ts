@@ -1,5 +1,10 @@
 // A callback that throws is the program's error; the pool goes on.
-import { ThreadPool } from "../../../src/index.ts";
+import { currentTask, ThreadPool } from "../../../src/index.ts";
+
+function countTwo(): number {
+  currentTask()?.report(1);
+  return 2;
+}
 
 const caught: string[] = [];
 process.on("uncaughtException", (error) => caught.push(error.message));
@@ -9,9 +14,9 @@ const result = pool.applyAsync(() => 1, [], {
     throw new Error("callback");
   },
 });
-const progress = pool.apply((value: number) => value, [2], {
+const progress = pool.apply(countTwo, [], {
   progress: () => {
-    throw new Error("never called");
+    throw new Error("progress");
   },
 });
 const failing = pool.applyAsync(() => Promise.reject(new Error("task")), [], {
