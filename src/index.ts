@@ -21,6 +21,7 @@ export type {
   MapOptions,
   PoolOptions,
 } from "./pool/options.ts";
+export { InlinePool } from "./pool/inline-pool.ts";
 export { Pool } from "./pool/pool.ts";
 export type { ResultIterator } from "./pool/result-iterator.ts";
 export type { PoolStatistics, WorkerStatistics } from "./pool/statistics.ts";

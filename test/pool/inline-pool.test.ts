@@ -1,9 +1,8 @@
-import { Pool } from "../../src/index.ts";
-import { InlineBackend } from "../../src/worker/inline-backend.ts";
+import { InlinePool } from "../../src/index.ts";
 import { poolContract } from "../contracts/pool.ts";
 
 poolContract({
-  name: "Pool over the inline backend",
-  create: (options) => new Pool(options, new InlineBackend()),
+  name: "InlinePool",
+  create: (options) => new InlinePool(options),
   isolated: false,
 });

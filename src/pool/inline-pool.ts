@@ -1,0 +1,19 @@
+import { backendOf } from "../worker/backends.ts";
+import type { PoolOptions } from "./options.ts";
+import { Pool } from "./pool.ts";
+
+/**
+ * The same pool in the calling thread's own event loop: for debugging, for tests, and for asynchronous functions that
+ * only wait. Functions and arguments are copied as everywhere, so what works here works in the other pools. Nothing runs
+ * in parallel, nothing can be killed: a cancelled call that doesn't listen goes on, unheard.
+ *
+ * @example
+ *     await using pool = new InlinePool({ workers: 1, concurrency: 100 });
+ *     const pages = await pool.map(fetchPage, addresses);
+ */
+export class InlinePool extends Pool {
+  /** See {@link Pool}. */
+  constructor(options: number | PoolOptions = {}) {
+    super(options, backendOf("inline"));
+  }
+}
