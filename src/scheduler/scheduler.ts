@@ -212,7 +212,8 @@ export class Scheduler<J extends Job> {
       const job = this.#queue.peek();
       if (job === undefined) break;
       // The room is worked out anew when the cost changes, which it does only from function to function.
-      if (jobs.length === 0 || job.cost !== jobs[jobs.length - 1]?.cost) room = roomFor(job, record, this.#policy);
+      if (jobs.length === 0 || job.cost !== jobs[jobs.length - 1]?.cost)
+        room = roomFor(job, record, this.#policy);
       if (room-- <= 0) break;
       this.#queue.take();
       jobs.push(this.#lease(record, job));

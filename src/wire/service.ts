@@ -101,7 +101,11 @@ export class Service {
 
   flush(): void {
     if (this.#writer.position === 0) return;
-    this.#transport.send({ bytes: this.#writer.view(), attachments: this.#attachments, transfer: [] });
+    this.#transport.send({
+      bytes: this.#writer.view(),
+      attachments: this.#attachments,
+      transfer: [],
+    });
     if (this.#attachments.length > 0) this.#attachments = [];
     this.#writer.reset();
   }
@@ -113,7 +117,10 @@ export class Service {
     writer.byte(kind);
     writer.uint32(ticket);
     try {
-      writePayload(writer, value, { attachments: this.#attachments, attaches: this.#transport.attaches });
+      writePayload(writer, value, {
+        attachments: this.#attachments,
+        attaches: this.#transport.attaches,
+      });
     } catch (error) {
       writer.position = start;
       this.#attachments.length = attached;
@@ -134,7 +141,10 @@ function receive(frame: Frame, handler: ServiceHandler): void {
     else if (kind === Kind.cancel) handler.cancel(reader.uint32(), readCause(reader));
     else if (kind === Kind.settings) handler.settings(reader.varint());
     else if (kind === Kind.stop) handler.stop();
-    else throw new Error(`the parent sent a message of unknown kind ${kind}: both sides must be of one version`);
+    else
+      throw new Error(
+        `the parent sent a message of unknown kind ${kind}: both sides must be of one version`,
+      );
   }
 }
 

@@ -49,7 +49,10 @@ export class TicketTable<Value> {
 
   /** Takes everything out, in no particular order. */
   drain(): Value[] {
-    const drained = [...this.#values.filter((value) => value !== undefined), ...this.#stragglers.values()];
+    const drained = [
+      ...this.#values.filter((value) => value !== undefined),
+      ...this.#stragglers.values(),
+    ];
     this.#values.fill(undefined);
     this.#stragglers.clear();
     this.#size = 0;

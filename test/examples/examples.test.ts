@@ -12,7 +12,9 @@ const run = promisify(execFile);
 async function linesOf(name: string): Promise<string[]> {
   const { stdout, stderr } = await run(process.execPath, [`${folder}${name}.js`]);
   assert.equal(stderr, "");
-  const plain = stdout.replaceAll(/\d+\.\d+/g, "N").replaceAll(/(?<=\(|process |pid |is |as |start: )\d{2,}/g, "PID");
+  const plain = stdout
+    .replaceAll(/\d+\.\d+/g, "N")
+    .replaceAll(/(?<=\(|process |pid |is |as |start: )\d{2,}/g, "PID");
   return plain.trimEnd().split("\n");
 }
 
