@@ -13,6 +13,7 @@ export function readArrayBuffer(decoding: Decoding): ArrayBufferLike {
   const form = reader.byte();
   if (form === BufferForm.attached) return bufferIn(decoding.attachment(reader.varint()));
   if (form === BufferForm.bytes) return copyOf(reader.bytes());
+  if (form === BufferForm.deferred) return readDeferred(decoding).buffer;
   if (form === BufferForm.resizable) return readResizable(decoding);
   throw corrupt(`there is no buffer form ${form}`);
 }
@@ -48,14 +49,16 @@ export function readView(decoding: Decoding): ArrayBufferView {
 }
 
 function readDeferredView(decoding: Decoding, kind: number): ArrayBufferView {
-  const { reader } = decoding;
-  const at = reader.position;
-  const distance = reader.uint32();
-  const offset = reader.varint();
-  const byteLength = reader.varint();
+  const { buffer, start } = readDeferred(decoding);
+  const byteOffset = decoding.reader.varint() - start;
+  return made(kind, { buffer, byteOffset, byteLength: decoding.reader.varint() });
+}
+
+function readDeferred(decoding: Decoding): DeferredBuffer {
+  const at = decoding.reader.position;
+  const distance = decoding.reader.uint32();
   if (distance < 4) throw corrupt("a view points to itself");
-  const { buffer, start } = decoding.deferred(at + distance, () => readPart(decoding));
-  return made(kind, { buffer, byteOffset: offset - start, byteLength });
+  return decoding.deferred(at + distance, () => readPart(decoding));
 }
 
 function readPart(decoding: Decoding): DeferredBuffer {
@@ -63,12 +66,8 @@ function readPart(decoding: Decoding): DeferredBuffer {
   const start = reader.varint();
   const form = reader.byte();
   if (form === BufferForm.bytes) return { buffer: copyOf(reader.bytes()), start };
-  if (form === BufferForm.attached)
-    return { buffer: bufferIn(decoding.attachment(reader.varint())), start };
-  if (form !== BufferForm.reference) throw corrupt(`there is no buffer form ${form}`);
-  const buffer = decoding.reference(reader.varint());
-  if (!types.isAnyArrayBuffer(buffer)) throw corrupt("a view is on something that is no buffer");
-  return { buffer, start: 0 };
+  if (form !== BufferForm.attached) throw corrupt(`there is no buffer form ${form}`);
+  return { buffer: bufferIn(decoding.attachment(reader.varint())), start };
 }
 
 function made(kind: number, range: ViewRange): ArrayBufferView {

@@ -32,9 +32,15 @@ export function readHandle(decoding: Decoding): unknown {
 export function readPlatform(decoding: Decoding): unknown {
   const number = decoding.reserve();
   const index = decoding.reader.varint();
-  const made = revivePlatform(index, readArguments(decoding));
-  if (made === undefined) throw corrupt(`there is no platform class ${index}`);
-  return decoding.register(number, made);
+  return decoding.register(number, revive(index, readArguments(decoding)));
+}
+
+function revive(index: number, args: readonly unknown[]): object {
+  try {
+    return revivePlatform(index, args);
+  } catch (error) {
+    throw corrupt(`an object of platform class ${index} can't be made`, error);
+  }
 }
 
 function readArguments(decoding: Decoding): unknown[] {

@@ -69,12 +69,18 @@ export class Decoder implements Decoding {
     return this.#functions;
   }
 
+  /** Gives an object its reference number. */
+  enlist(object: unknown): number {
+    this.#references[this.#count] = object;
+    return this.#count++;
+  }
+
   reserve(): number {
-    return this.#enlist(pending);
+    return this.enlist(pending);
   }
 
   reservePlain(): number {
-    return this.#enlist(pendingPlain);
+    return this.enlist(pendingPlain);
   }
 
   register<Made>(number: number, made: Made): Made {
@@ -116,17 +122,12 @@ export class Decoder implements Decoding {
     return made;
   }
 
-  #enlist(object: unknown): number {
-    this.#references[this.#count] = object;
-    return this.#count++;
-  }
-
   #tagged(tag: number): unknown {
     switch (tag) {
       case Tag.shape:
-        return this.#shaped(this.#knownShape());
+        return this.#knownShape().read(this);
       case Tag.shapeDefinition:
-        return this.#shaped(this.#newShape());
+        return this.#newShape().read(this);
       case Tag.array:
       case Tag.int8s:
       case Tag.int16s:
@@ -154,7 +155,7 @@ export class Decoder implements Decoding {
 
   #array(tag: number): unknown {
     const array: unknown[] = [];
-    this.#enlist(array);
+    this.enlist(array);
     readArray(this, array, tag);
     return array;
   }
@@ -172,17 +173,9 @@ export class Decoder implements Decoding {
     return shape;
   }
 
-  #shaped({ keys }: KnownShape): object {
-    const object: Record<string, unknown> = {};
-    this.#enlist(object);
-    for (let index = 0; index < keys.length; index += 1)
-      object[keys[index] as string] = this.value();
-    return object;
-  }
-
   #record(): object {
     const object: Record<string, unknown> = {};
-    this.#enlist(object);
+    this.enlist(object);
     for (let count = this.reader.varint(); count > 0; count -= 1) {
       const key = this.reader.string();
       const value = this.value();

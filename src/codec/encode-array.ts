@@ -1,6 +1,7 @@
 import { inspect, types } from "node:util";
 import type { Encoding } from "./encoding.ts";
 import { Tag } from "./tags.ts";
+import type { Writer } from "./writer.ts";
 
 /** Up to here listing the names of all elements is the cheapest way to see that there are no others. */
 const SHORT = 64;
@@ -25,17 +26,18 @@ export function hasHole(array: readonly unknown[]): boolean {
   return false;
 }
 
-/** Asked only for arrays without holes. */
+/** Asked only for arrays without holes. What is hidden isn't looked for: that would cost more than all the rest. */
 function hasOtherProperties(array: readonly unknown[]): boolean {
-  // Besides the elements there's "length".
-  if (array.length <= SHORT) return Object.getOwnPropertyNames(array).length !== array.length + 1;
+  // A template's strings have it, hidden.
+  if (Object.hasOwn(array, "raw")) return true;
+  if (array.length <= SHORT) return Object.keys(array).length !== array.length;
   // Nothing in the language lists the other properties without the elements, but inspect can. Should it word this
   // differently one day, the array takes the longer way.
   return describe(array) !== expected(array.length);
 }
 
 function describe(array: readonly unknown[]): string {
-  return inspect(array, { maxArrayLength: 0, depth: 0, showHidden: true, customInspect: false });
+  return inspect(array, { maxArrayLength: 0, depth: 0, customInspect: false });
 }
 
 let sample: string | undefined;
@@ -69,19 +71,23 @@ function allNumbers(array: readonly unknown[], from: number): number {
   return Tag.float64s;
 }
 
-/** Writes the length and the elements as `tag` says. */
+/** Writes the length and the elements of an array without holes as `tag` says. */
 export function writeElements(encoding: Encoding, array: readonly unknown[], tag: number): void {
-  const { writer } = encoding;
-  writer.varint(array.length);
-  // `arrayTag` has seen that all are numbers of this kind.
-  if (tag === Tag.int8s) return writer.raw(bytesOf(Int8Array.from(array as readonly number[])));
-  if (tag === Tag.int16s) return writer.raw(bytesOf(Int16Array.from(array as readonly number[])));
-  if (tag === Tag.int32s) return writer.raw(bytesOf(Int32Array.from(array as readonly number[])));
-  if (tag === Tag.float64s)
-    return writer.raw(bytesOf(Float64Array.from(array as readonly number[])));
-  // A reducer of the user may change the array meanwhile; its length has been written.
-  const { length } = array;
-  for (let index = 0; index < length; index += 1) encoding.member(index, array[index]);
+  if (tag !== Tag.array) return writeNumbers(encoding.writer, array, tag);
+  // A reducer of the user may change the array meanwhile; its length is written first.
+  const elements = [...array];
+  encoding.writer.varint(elements.length);
+  for (const [index, element] of elements.entries()) encoding.member(index, element);
+}
+
+/** Writes the length and the elements, packed as `tag` says; `arrayTag` has seen that they are numbers of this kind. */
+export function writeNumbers(writer: Writer, array: readonly unknown[], tag: number): void {
+  const numbers = array as readonly number[];
+  writer.varint(numbers.length);
+  if (tag === Tag.int8s) writer.raw(bytesOf(Int8Array.from(numbers)));
+  else if (tag === Tag.int16s) writer.raw(bytesOf(Int16Array.from(numbers)));
+  else if (tag === Tag.int32s) writer.raw(bytesOf(Int32Array.from(numbers)));
+  else writer.raw(bytesOf(Float64Array.from(numbers)));
 }
 
 function bytesOf(view: ArrayBufferView): Uint8Array {

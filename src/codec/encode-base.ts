@@ -46,8 +46,8 @@ function arrayBase(array: readonly unknown[]): Base {
 }
 
 function writeMap(encoding: Encoding, map: ReadonlyMap<unknown, unknown>): void {
-  // A reducer of the user may change the map meanwhile; its size is written first.
-  const entries = [...map];
+  // Its size is written first, and a reducer of the user may change it meanwhile. A subclass may iterate otherwise.
+  const entries = [...Map.prototype.entries.call(map)] as [unknown, unknown][];
   encoding.writer.varint(entries.length);
   for (const [key, value] of entries) {
     try {
@@ -64,7 +64,7 @@ function writeMap(encoding: Encoding, map: ReadonlyMap<unknown, unknown>): void 
 }
 
 function writeSet(encoding: Encoding, set: ReadonlySet<unknown>): void {
-  const members = [...set];
+  const members = [...Set.prototype.values.call(set)] as unknown[];
   encoding.writer.varint(members.length);
   for (const member of members) {
     try {

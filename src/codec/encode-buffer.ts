@@ -8,7 +8,7 @@ import { viewKind } from "./view-kinds.ts";
 const LARGE = 32 * 1024;
 
 /** How the bytes of a buffer are found. */
-export const BufferForm = { bytes: 0, attached: 1, resizable: 2, reference: 3 } as const;
+export const BufferForm = { bytes: 0, attached: 1, resizable: 2, deferred: 3 } as const;
 
 /** How the buffer of a view is found. */
 export const ViewForm = { whole: 0, deferred: 1, tracking: 2 } as const;
@@ -22,6 +22,10 @@ export interface ResizableBuffer extends ArrayBuffer {
 /** Writes how the bytes of an ArrayBuffer are found; it has its reference number. */
 export function writeArrayBuffer(encoding: Encoding, buffer: ArrayBuffer): void {
   const { writer } = encoding;
+  if (encoding.deferred.some((each) => each.buffer === buffer)) {
+    writer.byte(BufferForm.deferred);
+    return defer(encoding, { value: buffer, buffer, start: 0, end: buffer.byteLength });
+  }
   if (isAttached(encoding, buffer, buffer.byteLength)) return writeAttachment(encoding, buffer);
   const { resizable, maxByteLength } = buffer as ResizableBuffer;
   writer.byte(resizable ? BufferForm.resizable : BufferForm.bytes);
@@ -46,10 +50,15 @@ export function writeView(encoding: Encoding, view: ArrayBufferView): void {
     return;
   }
   writer.byte(ViewForm.deferred);
-  encoding.deferred.push({ view, pointer: writer.position });
-  writer.uint32(0);
-  writer.varint(view.byteOffset);
+  const start = view.byteOffset;
+  defer(encoding, { value: view, buffer, start, end: start + view.byteLength });
+  writer.varint(start);
   writer.varint(view.byteLength);
+}
+
+function defer(encoding: Encoding, deferred: Omit<DeferredView, "pointer">): void {
+  encoding.deferred.push({ ...deferred, pointer: encoding.writer.position });
+  encoding.writer.uint32(0);
 }
 
 function isWholeNeeded(encoding: Encoding, view: ArrayBufferView): boolean {
@@ -70,73 +79,69 @@ function isLengthTracking(view: ArrayBufferView): boolean {
 
 /** Writes the buffers of all views that have waited, behind the value. */
 export function writeDeferred(encoding: Encoding): void {
+  const [first, second] = encoding.deferred;
+  if (first !== undefined && second === undefined) {
+    for (const part of parts([first])) writePart(encoding, part);
+    return;
+  }
   const byBuffer = new Map<ArrayBufferLike, DeferredView[]>();
   for (const each of encoding.deferred) {
-    const views = byBuffer.get(each.view.buffer);
-    if (views === undefined) byBuffer.set(each.view.buffer, [each]);
+    const views = byBuffer.get(each.buffer);
+    if (views === undefined) byBuffer.set(each.buffer, [each]);
     else views.push(each);
   }
-  for (const views of byBuffer.values())
-    for (const part of parts(encoding, views)) writePart(encoding, part);
+  for (const views of byBuffer.values()) for (const part of parts(views)) writePart(encoding, part);
 }
 
 /** What several views need of one buffer. */
 interface Part {
+  readonly buffer: ArrayBufferLike;
   readonly views: DeferredView[];
   start: number;
   end: number;
 }
 
-function parts(encoding: Encoding, views: readonly DeferredView[]): Part[] {
-  const { buffer } = (views[0] as DeferredView).view;
-  const plainViews = views.filter(({ view }) => !Buffer.isBuffer(view));
+function parts(views: readonly DeferredView[]): Part[] {
+  const others = views.filter(({ value }) => !Buffer.isBuffer(value));
   // Several views on one buffer are meant to share it. Node's Buffers only happen to: they are cut from a pool.
-  if (plainViews.length > 1 || encoding.find(buffer) >= 0) {
-    return [{ views: [...views], start: 0, end: buffer.byteLength }];
-  }
-  return overlapping(views);
+  if (others.length < 2) return overlapping(views);
+  const { buffer } = views[0] as DeferredView;
+  return [{ buffer, views: [...views], start: 0, end: buffer.byteLength }];
 }
 
 function overlapping(views: readonly DeferredView[]): Part[] {
   const found: Part[] = [];
-  for (const each of views.toSorted((a, b) => a.view.byteOffset - b.view.byteOffset)) {
-    const start = each.view.byteOffset;
-    const end = start + each.view.byteLength;
+  for (const view of views.toSorted((a, b) => a.start - b.start)) {
+    const { buffer, start, end } = view;
     const last = found.at(-1);
     if (last !== undefined && start < last.end) {
-      last.views.push(each);
+      last.views.push(view);
       last.end = Math.max(last.end, end);
     } else {
-      found.push({ views: [each], start, end });
+      found.push({ buffer, views: [view], start, end });
     }
   }
   for (const part of found) {
     // Elements of up to 8 bytes must lie as they did; a Buffer has none, and its neighbours are nobody's business.
-    if (part.views.some(({ view }) => !Buffer.isBuffer(view))) part.start -= part.start % 8;
+    if (part.views.some(({ value }) => !Buffer.isBuffer(value))) part.start -= part.start % 8;
   }
   return found;
 }
 
 /** The first byte that is needed, then the form of what follows. */
-function writePart(encoding: Encoding, { views, start, end }: Part): void {
+function writePart(encoding: Encoding, { buffer, views, start, end }: Part): void {
   const { writer } = encoding;
-  const { buffer } = (views[0] as DeferredView).view;
   for (const { pointer } of views) writer.patchUint32(pointer, writer.position - pointer);
   writer.varint(start);
-  const number = encoding.find(buffer);
-  if (number >= 0) {
-    writer.byte(BufferForm.reference);
-    writer.varint(number);
-  } else if (isAttached(encoding, buffer as ArrayBuffer, end - start)) {
+  if (isAttached(encoding, buffer, end - start)) {
     const whole = start === 0 && end === buffer.byteLength;
-    writeAttachment(encoding, whole ? buffer : buffer.slice(start, end));
-  } else {
-    writer.byte(BufferForm.bytes);
-    writer.bytes(new Uint8Array(buffer, start, end - start));
+    return writeAttachment(encoding, whole ? buffer : buffer.slice(start, end));
   }
+  writer.byte(BufferForm.bytes);
+  writer.bytes(new Uint8Array(buffer, start, end - start));
 }
 
-function isAttached(encoding: Encoding, buffer: ArrayBuffer, size: number): boolean {
+function isAttached(encoding: Encoding, buffer: ArrayBufferLike, size: number): boolean {
   return encoding.context.attachments !== undefined && (size >= LARGE || encoding.moves(buffer));
 }
 

@@ -1,3 +1,4 @@
+import { isBuiltIn } from "./built-in.ts";
 import type { Base } from "./encode-base.ts";
 import type { Encoding } from "./encoding.ts";
 import { inside, Refusal } from "./refusal.ts";
@@ -43,16 +44,23 @@ export function writePrototype(encoding: Encoding, prototype: Prototype): void {
 }
 
 function classOf(prototype: object): Function | undefined {
-  const type: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
-  return typeof type === "function" && type.prototype === prototype ? type : undefined;
+  const type = constructorOf(prototype);
+  return type?.prototype === prototype ? type : undefined;
 }
 
-/** Whether this is the same built-in prototype in another context of node:vm, where test runners put user code. */
+function constructorOf(prototype: object): Function | undefined {
+  const type: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  return typeof type === "function" ? type : undefined;
+}
+
+/**
+ * Whether this stands for the same built-in prototype: that of another context of node:vm, where test runners put user
+ * code, or one of those that Node slips under its own errors.
+ */
 function isForeign(prototype: object, base: Base): boolean {
-  const type = classOf(prototype);
-  const own = classOf(base.prototype as object);
-  if (type === undefined || type.name !== own?.name) return false;
-  return /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(type));
+  const type = constructorOf(prototype);
+  const own = constructorOf(base.prototype as object);
+  return type !== undefined && type.name === own?.name && isBuiltIn(type);
 }
 
 /** Writes nature, prototype and contents; the properties are to follow. */

@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import type { EncodeContext } from "./context.ts";
 import type { FunctionEncoding } from "./custom.ts";
-import { arrayTag, isPlainArray, writeElements } from "./encode-array.ts";
+import { arrayTag, isPlainArray, writeNumbers } from "./encode-array.ts";
 import { writeDeferred } from "./encode-buffer.ts";
 import { writeFunction } from "./encode-function.ts";
 import { writeObject } from "./encode-object.ts";
@@ -145,24 +145,50 @@ export class Encoder implements Encoding {
   }
 
   #array(array: readonly unknown[]): void {
+    const { writer } = this;
+    const { length } = array;
     const tag = arrayTag(array);
-    this.writer.byte(tag);
-    writeElements(this, array, tag);
+    writer.byte(tag);
+    if (tag !== Tag.array) return writeNumbers(writer, array, tag);
+    writer.varint(length);
+    // A reducer of the user may change the array meanwhile; its length has been written.
+    for (let index = 0; index < length; index += 1) {
+      const element = array[index];
+      if (writePrimitive(writer, element)) continue;
+      try {
+        this.value(element);
+      } catch (error) {
+        throw inside(error, propertyStep(index));
+      }
+    }
   }
 
-  /** An object made by a literal. Anything out of the ordinary about it is left to `writeObject`. */
+  /**
+   * An object made by a literal. Anything out of the ordinary about it is left to `writeObject`. The loop is in here, not
+   * in a function of its own, so that a deeply nested value takes less of the stack.
+   */
   #plain(object: object): void {
     const bottom = this.#top;
-    const count = this.#collect(object, bottom);
-    if (count < 0) return writeObject(this, object);
-    this.#top = bottom + count;
-    const shape = shapes.find(this.#keys, bottom, bottom + count);
-    if (shape === undefined) this.#record(bottom, count);
-    else this.#shaped(shape, bottom, count);
+    const top = this.#collect(object, bottom);
+    if (top < 0) return writeObject(this, object);
+    this.#top = top;
+    const { writer } = this;
+    const shaped = this.#header(bottom, top);
+    for (let index = bottom; index < top; index += 1) {
+      const value = this.#values[index];
+      this.#values[index] = undefined;
+      if (!shaped) writer.string(this.#keys[index] as string);
+      if (writePrimitive(writer, value)) continue;
+      try {
+        this.value(value);
+      } catch (error) {
+        throw inside(error, propertyStep(this.#keys[index] as string));
+      }
+    }
     this.#top = bottom;
   }
 
-  /** Notes keys and values from `bottom` on; gives their count, or -1 when there's more to the object than these. */
+  /** Notes keys and values from `bottom` on; gives where they end, or -1 when there's more to the object than these. */
   #collect(object: object, bottom: number): number {
     if (types.isProxy(object)) return -1;
     const keys = this.#keys;
@@ -170,51 +196,47 @@ export class Encoder implements Encoding {
     let top = bottom;
     for (const key in object) {
       const property = Object.getOwnPropertyDescriptor(object, key);
-      if (property === undefined || !("value" in property) || typeof property.value === "function")
-        return -1;
+      // An accessor has no value, and what is inherited has no descriptor.
+      if (!isData(property)) return this.#forget(bottom, top);
       keys[top] = key;
       values[top] = property.value;
       top += 1;
     }
-    const count = top - bottom;
     const ordinary =
-      Object.getOwnPropertyNames(object).length === count &&
+      Object.getOwnPropertyNames(object).length === top - bottom &&
       Object.getOwnPropertySymbols(object).length === 0;
-    return ordinary ? count : -1;
+    return ordinary ? top : this.#forget(bottom, top);
   }
 
-  #shaped(shape: Shape, bottom: number, count: number): void {
+  #forget(bottom: number, top: number): -1 {
+    this.#values.fill(undefined, bottom, top);
+    return -1;
+  }
+
+  /** Writes which keys the values have that follow; gives false when each key is to be written with its value. */
+  #header(bottom: number, top: number): boolean {
     const { writer } = this;
+    const shape = shapes.find(this.#keys, bottom, top);
+    if (shape === undefined) {
+      writer.byte(Tag.record);
+      writer.varint(top - bottom);
+      return false;
+    }
     if (shape.run === this.#run) {
       writer.byte(Tag.shape);
       writer.varint(shape.index);
-    } else {
-      shape.run = this.#run;
-      shape.index = this.#shapeCount;
-      this.#shapes[this.#shapeCount++] = shape;
-      writer.byte(Tag.shapeDefinition);
-      writer.raw(shape.definition);
+      return true;
     }
-    const { keys } = shape;
-    for (let index = 0; index < count; index += 1)
-      this.#memberAt(keys[index] as string, bottom + index);
+    shape.run = this.#run;
+    shape.index = this.#shapeCount;
+    this.#shapes[this.#shapeCount++] = shape;
+    writer.byte(Tag.shapeDefinition);
+    writer.raw(shape.definition);
+    return true;
   }
+}
 
-  #record(bottom: number, count: number): void {
-    this.writer.byte(Tag.record);
-    this.writer.varint(count);
-    const keys = this.#keys.slice(bottom, bottom + count);
-    for (let index = 0; index < count; index += 1) {
-      const key = keys[index] as string;
-      this.writer.string(key);
-      this.#memberAt(key, bottom + index);
-    }
-  }
-
-  #memberAt(key: string, index: number): void {
-    const value = this.#values[index];
-    this.#values[index] = undefined;
-    if (writePrimitive(this.writer, value)) return;
-    this.member(key, value);
-  }
+/** Whether it's a property with a value that isn't a function: an object of functions may travel by name. */
+function isData(property: PropertyDescriptor | undefined): property is PropertyDescriptor {
+  return property !== undefined && "value" in property && typeof property.value !== "function";
 }

@@ -28,9 +28,12 @@ export interface Encoding {
   move(values: readonly object[]): void;
 }
 
-/** A view on a part of a buffer, written before it is known which other parts are needed. */
+/** A view on a part of a buffer, or the buffer itself after one, written before it is known which parts are needed. */
 export interface DeferredView {
-  readonly view: ArrayBufferView;
+  readonly value: ArrayBufferView | ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
+  readonly start: number;
+  readonly end: number;
   /** Where the distance to the buffer's bytes is to be filled in. */
   readonly pointer: number;
 }

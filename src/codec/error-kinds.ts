@@ -1,3 +1,5 @@
+import { isBuiltIn } from "./built-in.ts";
+
 /** The place in this list is what travels: add at the end only. */
 const constructors = [
   Error,
@@ -14,11 +16,20 @@ const constructors = [
 export function errorKind(error: object): number {
   let prototype: unknown = Object.getPrototypeOf(error);
   while (typeof prototype === "object" && prototype !== null) {
-    const kind = constructors.findIndex((each) => each.prototype === prototype);
+    const kind = kindOf(prototype);
     if (kind >= 0) return kind;
     prototype = Object.getPrototypeOf(prototype);
   }
   return 0;
+}
+
+/** By name where it is the class of another context of node:vm. */
+function kindOf(prototype: object): number {
+  const kind = constructors.findIndex((each) => each.prototype === prototype);
+  if (kind >= 0) return kind;
+  const type: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  if (typeof type !== "function" || !isBuiltIn(type)) return -1;
+  return constructors.findIndex((each) => each.name === type.name);
 }
 
 /** The prototype of the built-in class. */

@@ -53,10 +53,11 @@ export function reducePlatform(value: object): PlatformReduction | undefined {
   return { index, args: found.args(value as never) };
 }
 
-/** Makes the object again; undefined for an index that doesn't exist. */
-export function revivePlatform(index: number, args: readonly unknown[]): object | undefined {
-  const type = classes[index] && globalClass(classes[index].name);
-  return type && (Reflect.construct(type, args) as object);
+/** Makes the object again. Throws when there's no such class, and what the class throws. */
+export function revivePlatform(index: number, args: readonly unknown[]): object {
+  const type = globalClass(classes[index]?.name ?? "");
+  if (type === undefined) throw new TypeError("there is no such class");
+  return Reflect.construct(type, args) as object;
 }
 
 function globalClass(path: string): Function | undefined {

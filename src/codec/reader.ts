@@ -103,6 +103,19 @@ export class Reader {
     return this.#bytes.subarray(start, this.#position);
   }
 
+  /** Passes over these bytes when they come next; else stays and gives false. */
+  accept(expected: Uint8Array): boolean {
+    const bytes = this.#bytes;
+    const start = this.#position;
+    const { length } = expected;
+    if (length > bytes.length - start) return false;
+    for (let index = 0; index < length; index += 1) {
+      if (bytes[start + index] !== expected[index]) return false;
+    }
+    this.#position = start + length;
+    return true;
+  }
+
   /** Reads what `Writer.bytes` wrote, without copying it. */
   bytes(): Uint8Array {
     return this.raw(this.varint());

@@ -1,3 +1,5 @@
+import { corrupt } from "./corrupt.ts";
+
 /** What stands for an object: a function or class and the arguments with which to call it on the other side. */
 export type Reduced = readonly [rebuild: Function, ...args: unknown[]];
 
@@ -39,8 +41,7 @@ export function reduceObject(value: object): Reduced | undefined {
 
 /** Does on the other side what a reduction says. */
 export function rebuild(type: unknown, args: readonly unknown[]): unknown {
-  if (typeof type !== "function")
-    throw new TypeError("a reducer must name a function or class to rebuild with");
+  if (typeof type !== "function") throw corrupt("what is to rebuild an object is no function");
   // Neither call has a type that could be checked here.
   return isClass(type)
     ? (Reflect.construct(type, args) as unknown)

@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { isBuiltIn } from "./built-in.ts";
 
 /** Says why an object of this nature can't be copied, or undefined. */
 export function unsendable(value: object): string | undefined {
@@ -28,17 +29,9 @@ function isIterator(value: object): boolean {
   if (types.isMapIterator(value) || types.isSetIterator(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (typeof prototype !== "object" || prototype === null) return false;
-  return (
-    Object.getPrototypeOf(prototype) === iteratorPrototype &&
-    isNative(Reflect.get(prototype, "next"))
-  );
-}
-
-function isNative(value: unknown): boolean {
-  return (
-    typeof value === "function" &&
-    /\[native code\]\s*\}$/.test(Function.prototype.toString.call(value))
-  );
+  if (Object.getPrototypeOf(prototype) !== iteratorPrototype) return false;
+  const next: unknown = Object.getOwnPropertyDescriptor(prototype, "next")?.value;
+  return typeof next === "function" && isBuiltIn(next);
 }
 
 /** Whether only structured clone can carry an object: it has a native part or is shared memory. */

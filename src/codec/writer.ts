@@ -5,6 +5,8 @@ const FIRST_CAPACITY = 1024;
 const LARGEST = 2 ** 32;
 /** Up to this many characters a loop beats the call into native code. */
 const SHORT = 40;
+/** From this many characters on memory counts for more than time. */
+const LONG = 1 << 20;
 
 /** How the characters of a string are laid down; the value is what stands in the bytes. */
 export const StringForm = { latin1: 0, utf8: 1, utf16: 2 } as const;
@@ -123,11 +125,18 @@ export class Writer {
 
   /** Copies a part of `bytes` in. */
   raw(bytes: Uint8Array, start: number = 0, end: number = bytes.length): void {
-    this.#reserve(end - start);
-    if (end - start <= SHORT) return this.#copy(bytes, start, end);
-    const whole = start === 0 && end === bytes.length;
-    this.#bytes.set(whole ? bytes : bytes.subarray(start, end), this.#position);
-    this.#position += end - start;
+    const length = end - start;
+    this.#reserve(length);
+    const position = this.#position;
+    if (length <= SHORT) {
+      // The bytes are there: nobody asks for more than there is.
+      for (let index = 0; index < length; index += 1)
+        this.#bytes[position + index] = bytes[start + index] as number;
+    } else {
+      const whole = length === bytes.length;
+      this.#bytes.set(whole ? bytes : bytes.subarray(start, end), position);
+    }
+    this.#position = position + length;
   }
 
   /** Writes the length in bytes as a varint, then the bytes. */
@@ -171,7 +180,8 @@ export class Writer {
     const start = this.#position;
     // The length comes first and is known last: assume that it is that of ASCII, else go back.
     this.varint(length);
-    this.#reserve(length * 3);
+    // Three bytes at most for each; for long ones it is worth counting them.
+    this.#reserve(length < LONG ? length * 3 : Buffer.byteLength(value));
     const written = this.#bytes.write(value, this.#position, "utf8");
     if (written === length) {
       this.#position += length;
@@ -180,14 +190,6 @@ export class Writer {
     this.#position = start;
     if (written < length * 1.5 && isWellFormed(value)) return this.#long(value, "utf8", written);
     return this.#long(value, "utf16le", length * 2);
-  }
-
-  #copy(from: Uint8Array, start: number, end: number): void {
-    const bytes = this.#bytes;
-    let position = this.#position;
-    // The index is within bounds: the caller gave them.
-    for (let index = start; index < end; index += 1) bytes[position++] = from[index] as number;
-    this.#position = position;
   }
 
   #long(value: string, encoding: "utf8" | "utf16le", size: number): StringForm {
