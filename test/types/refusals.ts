@@ -22,8 +22,6 @@ export function constructions(): readonly unknown[] {
   return [
     // @ts-expect-error an option of the wrong type
     new Pool({ workers: "two" }),
-    // @ts-expect-error an initializer that wants what initargs doesn't give
-    new Pool({ initializer: (level: number) => level, initargs: ["high"] }),
     // @ts-expect-error the arguments don't fit the target
     new Process({ target: (a: number) => a, args: ["one"] }),
     // @ts-expect-error the target wants arguments
