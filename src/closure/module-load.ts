@@ -95,24 +95,30 @@ export interface TextPlace {
   readonly columnOffset?: number;
 }
 
-let warned = false;
-
 /** Runs a script in this thread's global context; `import()` in it works as in a file of that name. */
 export function compile(text: string, place: TextPlace): unknown {
-  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  const run = (): unknown =>
-    new Script(text, { ...place, importModuleDynamically }).runInThisContext();
-  if (warned) return run();
-  warned = true;
-  return withoutWarnings(run);
+  takeWarning();
+  return run(text, place);
 }
 
-/** Node warns once that `import()` in scripts is experimental; the user can't do anything about it. */
-function withoutWarnings<Result>(run: () => Result): Result {
+function run(text: string, place: TextPlace): unknown {
+  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  return new Script(text, { ...place, importModuleDynamically }).runInThisContext();
+}
+
+let warned = false;
+
+/**
+ * Node 20 warns that `import()` in scripts is experimental, once, when a script first calls it (and before the call
+ * returns). The user can't do anything about it, so that call is one of ours, and nobody hears.
+ */
+function takeWarning(): void {
+  if (warned) return;
+  warned = true;
   const { emitWarning } = process;
   process.emitWarning = () => {};
   try {
-    return run();
+    run('void import("node:vm")', { filename: "skein.js" });
   } finally {
     process.emitWarning = emitWarning;
   }

@@ -12,12 +12,13 @@ export class Inbox {
     return this.#ended;
   }
 
-  /** Takes the one listener and gives it at once what came before. */
+  /**
+   * Takes the one listener. What came before is given to it soon, not at once: who listens to a warm spare, which has
+   * said hello long ago, is still being made at this moment.
+   */
   receive(listener: (frame: Frame) => void): void {
-    this.#listener = listener;
-    const backlog = this.#backlog;
-    this.#backlog = [];
-    for (const frame of backlog) this.deliver(frame);
+    if (this.#backlog.length === 0) this.#listener = listener;
+    else queueMicrotask(() => this.#flush(listener));
   }
 
   /** A listener that throws is an uncaught error, but does no harm to the frames behind. */
@@ -33,6 +34,13 @@ export class Inbox {
         throw error;
       });
     }
+  }
+
+  #flush(listener: (frame: Frame) => void): void {
+    this.#listener = listener;
+    const backlog = this.#backlog;
+    this.#backlog = [];
+    for (const frame of backlog) this.deliver(frame);
   }
 
   /** Calls the listener once at the end; soon, when the end has already been. */
