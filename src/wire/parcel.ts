@@ -50,7 +50,8 @@ export function pack(args: readonly unknown[], options: PackOptions): Parcel {
 
 /** Copies what was written from `start` on, and takes it away again. */
 function cutOut(start: number): Pick<Parcel, "bytes" | "start" | "end"> {
-  const bytes = writer.memory.slice(start, writer.position);
+  // Not the memory's own `slice`: it may be a Buffer, whose slices are views on what is written next.
+  const bytes: Uint8Array = Uint8Array.prototype.slice.call(writer.memory, start, writer.position);
   writer.position = start;
   return { bytes, start: 0, end: bytes.length };
 }
