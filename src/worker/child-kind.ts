@@ -9,6 +9,12 @@ export interface ChildFace {
   run(): unknown;
 }
 
+/** A child on its way: packed by itself, so that what can't be unpacked there is an error like any other. */
+export interface PackedChild {
+  readonly bytes: Uint8Array;
+  readonly attachments: readonly unknown[];
+}
+
 /** What tells processes from threads. */
 export interface ChildKind {
   readonly noun: "process" | "thread";
@@ -21,8 +27,8 @@ export interface ChildKind {
   /** Whether a child is a daemon when nothing is said about it. */
   inheritedDaemon(): boolean;
   backend(): Backend;
-  /** The exported function that runs in the child: with the instance, and with what `circumstances` gave. */
-  readonly body: (child: ChildFace, circumstances: never) => unknown;
+  /** The exported function that runs in the child: with the instance, packed, and with what `circumstances` gave. */
+  readonly body: (packed: PackedChild, circumstances: never) => unknown;
   circumstances(child: ChildFace, numbers: readonly number[]): unknown;
   /** The exported function that makes the instance again in the child. */
   readonly rebuild: (...args: never[]) => object;

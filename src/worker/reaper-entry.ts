@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 
 const pollAfter = 50;
 const watched = new Set<number>();
-let tries = 0;
+let tries = 4;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 

@@ -1,12 +1,12 @@
 /**
  * What the reaper's shell runs. It reads lines: `+ pid` watch, `- pid` watch no longer, `q` the program ends in an
- * orderly way. After a `q` the children get a second to end by themselves (they see the end of their connection), so
- * that their own exit handlers can run; without it they are killed at once.
+ * orderly way. The children see the end of their connection and may end by themselves, so that their own exit handlers
+ * can run: for that they get a second after a `q` and a fifth of one without. Then they are killed.
  */
 export const reaperScript = `
 trap '' INT TERM HUP QUIT
 pids=' '
-tries=0
+tries=4
 while read -r op pid; do
   case $op in
     +) pids="$pids$pid " ;;

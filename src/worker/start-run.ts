@@ -1,6 +1,6 @@
 import { captureFunction } from "../closure/capture.ts";
 import { pack } from "../wire/parcel.ts";
-import type { ChildFace, ChildKind } from "./child-kind.ts";
+import type { ChildFace, ChildKind, PackedChild } from "./child-kind.ts";
 import { SingleRun } from "./single-run.ts";
 
 /** Starts a place for `child` and has its `run()` called there. When something can't be sent, nothing runs. */
@@ -9,9 +9,14 @@ export function startRun(child: ChildFace, kind: ChildKind, numbers: readonly nu
   // First of all: capturing takes its time, and so does the start.
   const place = backend.start({ name: child.name });
   try {
-    const circumstances = kind.circumstances(child, numbers);
     const { attaches } = backend;
-    const args = pack([child, circumstances], { attaches, keep: false });
+    const { bytes, start, end, attachments, transfer } = pack([child], { attaches, keep: false });
+    const packed: PackedChild = { bytes: new Uint8Array(bytes.subarray(start, end)), attachments };
+    const args = pack([packed, kind.circumstances(child, numbers)], {
+      attaches,
+      transfer,
+      keep: false,
+    });
     const run = new SingleRun(place, `${kind.noun} '${child.name}'`);
     run.call({ captured: captureFunction(kind.body), args, flags: 0 }, (error) =>
       kind.failed(child, error),

@@ -41,14 +41,16 @@ export async function finished(child: ChildProcess): Promise<FinishedProgram> {
   };
 }
 
-/** The first line that a program prints. */
-export async function firstLine(child: ChildProcess): Promise<string> {
+/** The first line that a program prints. Call `finished` before, if the rest is wanted as well. */
+export function firstLine(child: ChildProcess): Promise<string> {
   let text = "";
-  for await (const chunk of child.stdout ?? []) {
-    text += String(chunk);
-    if (text.includes("\n")) break;
-  }
-  return text.slice(0, text.indexOf("\n"));
+  return new Promise((resolve, reject) => {
+    child.stdout?.on("data", (chunk: Buffer) => {
+      text += String(chunk);
+      if (text.includes("\n")) resolve(text.slice(0, text.indexOf("\n")));
+    });
+    child.stdout?.on("end", () => reject(new Error(`the program ended after '${text}'`)));
+  });
 }
 
 /** Waits until the process is no more; a zombie counts as gone. */
