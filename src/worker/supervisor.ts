@@ -115,8 +115,9 @@ export class Supervisor {
 
   #ended(member: CrewMember, exit: WorkerExit): void {
     this.#members.delete(member.id);
-    member.place.ledger.close();
     this.#options.listener.ended(member, exit);
+    // Not before: what the worker hadn't begun has just been claimed back.
+    member.place.ledger.close();
     if (member.ready || member.dismissed) return;
     this.#failures++;
     if (this.#failures >= START_FAILURES) this.#break(startError(member.place, exit));
