@@ -8,16 +8,17 @@ const LONGEST = 2 ** 32 - 1;
 export function readArray(decoding: Decoding, array: unknown[], tag: number): void {
   const length = decoding.reader.varint();
   if (tag === Tag.array) readElements(decoding, array, length);
-  else for (const number of numbersIn(decoding, tag, length)) array.push(number);
+  else readNumbers(array, numbersIn(decoding, tag, length));
 }
 
 function readElements(decoding: Decoding, array: unknown[], length: number): void {
   const { reader } = decoding;
   if (length > LONGEST) throw corrupt(`an array can't have ${length} elements`);
-  // Pushing keeps V8's fast form, and allocates nothing that no bytes stand for.
-  while (array.length < length) {
+  // Growing one by one keeps V8's fast form and allocates nothing that no bytes stand for. Not by `push`, which a
+  // subclass may have replaced.
+  for (let index = 0; index < length; index += 1) {
     if (reader.peek() === Tag.holes) return readSparse(decoding, array, length);
-    array.push(decoding.value());
+    array[index] = decoding.value();
   }
 }
 
@@ -44,7 +45,11 @@ function readRun(decoding: Decoding): number {
   return count;
 }
 
-function numbersIn(decoding: Decoding, tag: number, length: number): Iterable<number> {
+function readNumbers(array: unknown[], numbers: ArrayLike<number>): void {
+  for (let index = 0; index < numbers.length; index += 1) array[index] = numbers[index];
+}
+
+function numbersIn(decoding: Decoding, tag: number, length: number): ArrayLike<number> {
   const size = tag === Tag.int8s ? 1 : tag === Tag.int16s ? 2 : tag === Tag.int32s ? 4 : 8;
   // A copy of its own lies where elements of this size may lie.
   const { buffer } = new Uint8Array(decoding.reader.raw(length * size));

@@ -81,8 +81,7 @@ function isLengthTracking(view: ArrayBufferView): boolean {
 export function writeDeferred(encoding: Encoding): void {
   const [first, second] = encoding.deferred;
   if (first !== undefined && second === undefined) {
-    for (const part of parts([first])) writePart(encoding, part);
-    return;
+    return writePart(encoding, aligned({ ...first, views: [first] }));
   }
   const byBuffer = new Map<ArrayBufferLike, DeferredView[]>();
   for (const each of encoding.deferred) {
@@ -121,11 +120,13 @@ function overlapping(views: readonly DeferredView[]): Part[] {
       found.push({ buffer, views: [view], start, end });
     }
   }
-  for (const part of found) {
-    // Elements of up to 8 bytes must lie as they did; a Buffer has none, and its neighbours are nobody's business.
-    if (part.views.some(({ value }) => !Buffer.isBuffer(value))) part.start -= part.start % 8;
-  }
-  return found;
+  return found.map(aligned);
+}
+
+/** Elements of up to 8 bytes must lie as they did; a Buffer has none, and its neighbours are nobody's business. */
+function aligned(part: Part): Part {
+  if (part.views.some(({ value }) => !Buffer.isBuffer(value))) part.start -= part.start % 8;
+  return part;
 }
 
 /** The first byte that is needed, then the form of what follows. */

@@ -4,7 +4,13 @@ import { writeCarried } from "./encode-buffer.ts";
 import { writeDomException, writeError } from "./encode-error.ts";
 import { writeReduction } from "./encode-function.ts";
 import { propertiesOf, writeProperties } from "./encode-properties.ts";
-import { classify, PrototypeKind, writeExtended, writePrototype } from "./encode-prototype.ts";
+import {
+  classify,
+  isNatural,
+  PrototypeKind,
+  writeExtended,
+  writePrototype,
+} from "./encode-prototype.ts";
 import type { Encoding } from "./encoding.ts";
 import { describeHandle } from "./handle.ts";
 import { reducePlatform } from "./platform.ts";
@@ -18,7 +24,7 @@ export function writeObject(encoding: Encoding, value: object): void {
   if (types.isProxy(value)) throw new Refusal("a Proxy can't be sent; send what it stands for");
   if (writeByHook(encoding, value)) return;
   const base = baseOf(value);
-  const natural = base.tag !== Tag.plain && Object.getPrototypeOf(value) === base.prototype;
+  const natural = base.tag !== Tag.plain && isNatural(prototypeOf(value), base);
   if (!natural && writeUnnatural(encoding, value)) return;
   if (base.tag === Tag.error) return writeError(encoding, value, base);
   writeCopy(encoding, value, base);
@@ -121,4 +127,9 @@ function writeCopy(encoding: Encoding, value: object, base: Base): void {
   writer.byte(base.tag);
   if (base.create !== undefined) encoding.unfinished(() => base.create?.(encoding));
   base.fill?.(encoding);
+}
+
+function prototypeOf(value: object): object | null {
+  // The type of the library is `any`.
+  return Object.getPrototypeOf(value) as object | null;
 }

@@ -1,3 +1,4 @@
+import { isBuiltIn } from "./built-in.ts";
 import type { Encoding } from "./encoding.ts";
 import { inside, propertyStep } from "./refusal.ts";
 
@@ -19,9 +20,22 @@ export function propertiesOf(
   for (const key of Reflect.ownKeys(value)) {
     if (skip?.(key) === true) continue;
     const descriptor = Object.getOwnPropertyDescriptor(value, key);
-    if (descriptor !== undefined) properties.push({ key, descriptor });
+    if (descriptor !== undefined)
+      properties.push({ key, descriptor: settled(value, key, descriptor) });
   }
   return properties;
+}
+
+/** What Error.captureStackTrace hangs on an object is a built-in accessor from Node 24 on. */
+function settled(
+  value: object,
+  key: string | symbol,
+  descriptor: PropertyDescriptor,
+): PropertyDescriptor {
+  const get: unknown = Reflect.get(descriptor, "get");
+  if (key !== "stack" || typeof get !== "function" || !isBuiltIn(get)) return descriptor;
+  const stack: unknown = Reflect.get(value, key);
+  return { value: stack, enumerable: descriptor.enumerable === true };
 }
 
 /** Writes the number of properties and each of them. */

@@ -1,4 +1,4 @@
-import { isBuiltIn } from "./built-in.ts";
+import { constructorOf, isBuiltIn } from "./built-in.ts";
 import type { Base } from "./encode-base.ts";
 import type { Encoding } from "./encoding.ts";
 import { inside, Refusal } from "./refusal.ts";
@@ -17,8 +17,7 @@ export type Prototype =
 export function classify(encoding: Encoding, value: object, base: Base): Prototype {
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (prototype === null) return { kind: PrototypeKind.none };
-  if (prototype === base.prototype || isForeign(prototype, base))
-    return { kind: PrototypeKind.native };
+  if (isNatural(prototype, base)) return { kind: PrototypeKind.native };
   const type = classOf(prototype);
   const functions = encoding.functions();
   if (functions === undefined) {
@@ -30,6 +29,11 @@ export function classify(encoding: Encoding, value: object, base: Base): Prototy
   return type === undefined
     ? { kind: PrototypeKind.object, value: prototype }
     : { kind: PrototypeKind.class, value: type };
+}
+
+/** Whether this is the prototype that objects of this nature have when they're of no subclass. */
+export function isNatural(prototype: object | null, base: Base): boolean {
+  return prototype === base.prototype || (prototype !== null && isForeign(prototype, base));
 }
 
 /** Writes the kind and the class or object. */
@@ -46,11 +50,6 @@ export function writePrototype(encoding: Encoding, prototype: Prototype): void {
 function classOf(prototype: object): Function | undefined {
   const type = constructorOf(prototype);
   return type?.prototype === prototype ? type : undefined;
-}
-
-function constructorOf(prototype: object): Function | undefined {
-  const type: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
-  return typeof type === "function" ? type : undefined;
 }
 
 /**

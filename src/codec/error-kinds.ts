@@ -1,4 +1,4 @@
-import { isBuiltIn } from "./built-in.ts";
+import { constructorOf, isBuiltIn } from "./built-in.ts";
 
 /** The place in this list is what travels: add at the end only. */
 const constructors = [
@@ -27,8 +27,8 @@ export function errorKind(error: object): number {
 function kindOf(prototype: object): number {
   const kind = constructors.findIndex((each) => each.prototype === prototype);
   if (kind >= 0) return kind;
-  const type: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
-  if (typeof type !== "function" || !isBuiltIn(type)) return -1;
+  const type = constructorOf(prototype);
+  if (type === undefined || !isBuiltIn(type)) return -1;
   return constructors.findIndex((each) => each.name === type.name);
 }
 

@@ -131,6 +131,9 @@ test("an instance is its class, its nature and its own properties; no constructo
   }
   class List extends Array<number> {
     label = "l";
+    override push(): number {
+      throw new Error("is not to be called");
+    }
   }
   class Index extends Map<string, unknown> {
     self: unknown = this;
