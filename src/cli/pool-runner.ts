@@ -1,5 +1,5 @@
 import { TimeoutError, WorkerLostError } from "../errors.ts";
-import { Pool, ThreadPool } from "../index.ts";
+import { Pool, ThreadPool, type FunctionReference } from "../index.ts";
 import { failureOf } from "./failure.ts";
 import type { Answer, Failure, Job } from "./job.ts";
 import type { checkTarget, runJob } from "./job-entry.ts";
@@ -13,9 +13,18 @@ const entry: string = new URL(
   import.meta.url,
 ).href;
 
+const checkReference: FunctionReference = { module: entry, name: "checkTarget" };
+const runReference: FunctionReference = { module: entry, name: "runJob" };
+
 /** Runs the jobs of a target in a pool of threads or processes. */
 export function createPoolRunner(target: Target, settings: MapSettings): TaskRunner {
-  const options = { workers: settings.workers, name: "skein-map" };
+  const options = {
+    workers: settings.workers,
+    name: "skein-map",
+    // The time that loading takes is no job's.
+    initializer: checkReference,
+    initargs: [target],
+  };
   const pool = settings.on === "thread" ? new ThreadPool(options) : new Pool(options);
   return new PoolRunner(pool, target, settings);
 }
@@ -35,7 +44,7 @@ class PoolRunner implements TaskRunner {
 
   check(): Promise<string | undefined> {
     return this.#pool.apply<Parameters<typeof checkTarget>, ReturnType<typeof checkTarget>>(
-      { module: entry, name: "checkTarget" },
+      checkReference,
       [this.#target],
     );
   }
@@ -45,7 +54,7 @@ class PoolRunner implements TaskRunner {
     const begin = performance.now();
     try {
       return await this.#pool.apply<Parameters<typeof runJob>, ReturnType<typeof runJob>>(
-        { module: entry, name: "runJob" },
+        runReference,
         [this.#target, job.input, job.sequence - 1],
         { timeout: this.#timeout },
       );

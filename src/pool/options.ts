@@ -1,3 +1,4 @@
+import type { FunctionReference } from "../closure/reference.ts";
 import type { Transferable } from "./transferable.ts";
 import type { MemoryLimits } from "../worker/backend.ts";
 
@@ -9,8 +10,11 @@ export interface PoolOptions {
   readonly minWorkers?: number | undefined;
   /** Milliseconds after which an idle worker above `minWorkers` ends; default 10,000. */
   readonly idleTimeout?: number | undefined;
-  /** Runs once in every worker before its first call. When it throws, every call rejects with what it threw. */
-  readonly initializer?: ((...args: never[]) => unknown) | undefined;
+  /**
+   * Runs once in every worker before its first call, whose time it doesn't take. When it throws, every call rejects with
+   * what it threw.
+   */
+  readonly initializer?: ((...args: never[]) => unknown) | FunctionReference | undefined;
   readonly initargs?: readonly unknown[] | undefined;
   /** A worker is replaced by a fresh one after this many calls (a chunk of `map` is one call); default: never. */
   readonly maxTasksPerChild?: number | undefined;

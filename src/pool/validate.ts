@@ -1,3 +1,4 @@
+import { isFunctionReference } from "../closure/reference.ts";
 import { MisuseError } from "../errors.ts";
 import type { PoolOptions } from "./options.ts";
 
@@ -15,7 +16,8 @@ export function validatePoolOptions(options: PoolOptions): void {
       `minWorkers (${minWorkers}) must not be greater than workers (${workers})`,
     );
   }
-  if (initializer !== undefined && typeof initializer !== "function") {
+  const runs = typeof initializer === "function" || isFunctionReference(initializer);
+  if (initializer !== undefined && !runs) {
     throw new MisuseError(`initializer must be a function, but is ${describe(initializer)}`);
   }
   if (initargs !== undefined && !Array.isArray(initargs)) {
