@@ -18,18 +18,29 @@ const harmless: ReadonlySet<string> = new Set([
 
 /** Says why an instance of a class can't be copied, as the end of a sentence about it, or undefined. */
 export function refusalOf(value: object): string | undefined {
-  for (const type of classesOf(value)) {
-    const name = builtinName(type);
-    if (name?.[0] === HeadKind.builtin) {
-      if (harmless.has(type.name)) return undefined;
-      const owner = name[1].replace("node:", "");
-      return `is a ${owner}.${type.name}, which holds what belongs to this process and can't be sent`;
-    }
-    if (intrinsicName(type) !== undefined) return nativeRefusal(value, type);
-    const reason = classRefusal(value, type);
-    if (reason !== undefined) return reason;
+  const types = [...classesOf(value)];
+  const type = types.find(
+    (each) => builtinName(each) !== undefined || intrinsicName(each) !== undefined,
+  );
+  const own = type === undefined ? types : types.slice(0, types.indexOf(type));
+  const reason =
+    type &&
+    (intrinsicName(type) === undefined ? builtinRefusal(type, own[0]) : nativeRefusal(value, type));
+  if (reason !== undefined) return reason;
+  for (const each of own) {
+    const refused = classRefusal(value, each);
+    if (refused !== undefined) return refused;
   }
   return undefined;
+}
+
+/** Node's own objects: sockets, streams, servers, … `derived` is the class that it is really of, if another. */
+function builtinRefusal(type: Function, derived: Function | undefined): string | undefined {
+  const head = builtinName(type);
+  if (head?.[0] !== HeadKind.builtin || harmless.has(type.name)) return undefined;
+  const name = `${head[1].replace("node:", "")}.${type.name}`;
+  const what = derived === undefined ? name : `${derived.name}, a kind of ${name}`;
+  return `is a ${what}, which holds what belongs to this process and can't be sent`;
 }
 
 /** The classes of an object, the most derived one first. */
