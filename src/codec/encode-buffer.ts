@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { types } from "node:util";
 import { Serializer } from "node:v8";
 import type { DeferredView, Encoding } from "./encoding.ts";
@@ -24,7 +25,7 @@ export function writeArrayBuffer(encoding: Encoding, buffer: ArrayBuffer): void 
   const { writer } = encoding;
   if (encoding.deferred.some((each) => each.buffer === buffer)) {
     writer.byte(BufferForm.deferred);
-    return defer(encoding, { value: buffer, buffer, start: 0, end: buffer.byteLength });
+    return defer(encoding, buffer, buffer);
   }
   if (isAttached(encoding, buffer, buffer.byteLength)) return writeAttachment(encoding, buffer);
   const { resizable, maxByteLength } = buffer as ResizableBuffer;
@@ -50,14 +51,19 @@ export function writeView(encoding: Encoding, view: ArrayBufferView): void {
     return;
   }
   writer.byte(ViewForm.deferred);
-  const start = view.byteOffset;
-  defer(encoding, { value: view, buffer, start, end: start + view.byteLength });
-  writer.varint(start);
+  defer(encoding, view, buffer);
+  writer.varint(view.byteOffset);
   writer.varint(view.byteLength);
 }
 
-function defer(encoding: Encoding, deferred: Omit<DeferredView, "pointer">): void {
-  encoding.deferred.push({ ...deferred, pointer: encoding.writer.position });
+function defer(
+  encoding: Encoding,
+  value: ArrayBuffer | ArrayBufferView,
+  buffer: ArrayBufferLike,
+): void {
+  const start = "byteOffset" in value ? value.byteOffset : 0;
+  const pointer = encoding.writer.position;
+  encoding.deferred.push({ value, buffer, start, end: start + value.byteLength, pointer });
   encoding.writer.uint32(0);
 }
 
@@ -81,7 +87,10 @@ function isLengthTracking(view: ArrayBufferView): boolean {
 export function writeDeferred(encoding: Encoding): void {
   const [first, second] = encoding.deferred;
   if (first !== undefined && second === undefined) {
-    return writePart(encoding, aligned({ ...first, views: [first] }));
+    return writePart(
+      encoding,
+      aligned({ buffer: first.buffer, views: [first], start: first.start, end: first.end }),
+    );
   }
   const byBuffer = new Map<ArrayBufferLike, DeferredView[]>();
   for (const each of encoding.deferred) {

@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /** A class of views on an ArrayBuffer; the length counts elements. */
 interface ViewConstructor {
   new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): ArrayBufferView;
@@ -39,7 +41,7 @@ export function viewKind(view: ArrayBufferView): number {
 
 /** The prototype that views of this kind have, unless they are of a subclass. */
 export function viewPrototype(kind: number): unknown {
-  return globalConstructor(kind)?.prototype;
+  return kind === BUFFER_KIND ? Buffer.prototype : globalConstructor(kind)?.prototype;
 }
 
 /** The part of a buffer that a view shows; without `byteLength` it follows the length of a resizable buffer. */
