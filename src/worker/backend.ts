@@ -45,6 +45,8 @@ export interface Place {
   kill(): void;
   /** Gives the worker another name, as a spare needs that is taken over. */
   rename(name: string): void;
+  /** Tells a worker that has nothing to do yet to load what it may need. */
+  warmUp(): void;
   /** Keeps the program alive while the place runs (the default after start). */
   ref(): void;
   unref(): void;

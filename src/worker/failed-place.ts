@@ -48,6 +48,10 @@ export class FailedPlace implements Place {
     // It has no name.
   }
 
+  warmUp(): void {
+    // It has nothing to load.
+  }
+
   ref(): void {
     // The end is already on its way.
   }

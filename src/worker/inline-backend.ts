@@ -61,6 +61,10 @@ class InlinePlace implements Place {
     // It has no name.
   }
 
+  warmUp(): void {
+    // It has nothing to load.
+  }
+
   ref(): void {
     // It has nothing of its own that could keep the program alive.
   }

@@ -14,6 +14,7 @@ import { processFlags } from "./exec-flags.ts";
 import { failedPlace, FailedPlace } from "./failed-place.ts";
 import { processIdentity } from "./process-identity.ts";
 import { reaper } from "./reaper.ts";
+import { renameWord, warmUpWord } from "./words.ts";
 
 /** How long a child may live on after it has closed its connection, in milliseconds: nothing can reach it any more. */
 const lostAfter = 1_000;
@@ -126,7 +127,11 @@ class ProcessPlace implements Place {
   }
 
   rename(name: string): void {
-    this.transport.tell(name);
+    this.transport.tell(renameWord(name));
+  }
+
+  warmUp(): void {
+    this.transport.tell(warmUpWord);
   }
 
   ref(): void {

@@ -6,6 +6,7 @@ import { installLastWords } from "./last-words.ts";
 import { serve } from "./loop.ts";
 import { setProcessIdentity } from "./process-identity.ts";
 import { setThisWorker } from "./this-worker.ts";
+import { obeyWord } from "./obey-word.ts";
 
 // Ctrl-C on a terminal reaches every process of the group; what it means for the workers is the parent's decision.
 process.on("SIGINT", () => {});
@@ -15,11 +16,15 @@ const [name = "", ledger, parentPid, parentName = ""] = process.argv.splice(2);
 setProcessIdentity({ name, parent: { name: parentName, pid: Number(parentPid) } });
 
 const transport = new SocketTransport(new Socket({ fd: 3 }));
-transport.told((newName) => {
-  setProcessIdentity({ name: newName });
-  // What process lists show.
-  process.title = newName;
-});
+transport.told((word) =>
+  obeyWord(word, {
+    rename(newName) {
+      setProcessIdentity({ name: newName });
+      // What process lists show.
+      process.title = newName;
+    },
+  }),
+);
 // The parent has gone or has let go: nobody waits for what is still running here. Others that listen come first.
 transport.closed(() => setImmediate(() => process.exit(0)));
 const loop = serve({

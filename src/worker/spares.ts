@@ -83,6 +83,7 @@ export class SpareBackend implements Backend {
       const spare = { place: this.#backend.start({}), circumstances: circumstances() };
       this.#spares.push(spare);
       spare.place.unref();
+      spare.place.warmUp();
       // No replacement: where spares die, more of them would die as well. The next start asks for one again.
       spare.place.exited(() => this.#drop(spare));
     }

@@ -1,4 +1,5 @@
 import { MessageChannel, Worker } from "node:worker_threads";
+import { runtimeHooks } from "../closure/runtime-hooks.ts";
 import { MemoryLedger } from "../wire/memory-ledger.ts";
 import { PortTransport } from "../wire/port-transport.ts";
 import type { Backend, Place, WorkerExit, WorkerOptions } from "./backend.ts";
@@ -8,6 +9,7 @@ import { threadFlags } from "./exec-flags.ts";
 import { failedPlace } from "./failed-place.ts";
 import { processIdentity } from "./process-identity.ts";
 import type { ThreadStart } from "./thread-start.ts";
+import { renameWord, warmUpWord } from "./words.ts";
 
 /** Starts workers that are threads of this process. */
 export class ThreadBackend implements Backend {
@@ -29,6 +31,7 @@ export class ThreadBackend implements Backend {
       ledger: ledger.buffer,
       name: options.name ?? "skein-worker",
       process: processIdentity(),
+      hooks: runtimeHooks(),
     };
     const execArgv = threadFlags(options.execArgv);
     try {
@@ -98,7 +101,11 @@ class ThreadPlace implements Place {
   }
 
   rename(name: string): void {
-    this.transport.tell(name);
+    this.transport.tell(renameWord(name));
+  }
+
+  warmUp(): void {
+    this.transport.tell(warmUpWord);
   }
 
   ref(): void {

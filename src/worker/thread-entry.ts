@@ -7,14 +7,19 @@ import { setProcessIdentity } from "./process-identity.ts";
 import { setThisWorker } from "./this-worker.ts";
 import { setThreadIdentity } from "./thread-identity.ts";
 import type { ThreadStart } from "./thread-start.ts";
+import { obeyWord } from "./obey-word.ts";
 
 // Given by ThreadBackend of the same version.
 const start = workerData as ThreadStart;
 setProcessIdentity(start.process);
 setThreadIdentity({ name: start.name });
+if (start.hooks.tsx !== undefined) {
+  const { installRuntimeHooks } = await import("../closure/runtime-hooks.ts");
+  await installRuntimeHooks(start.hooks);
+}
 
 const transport = new PortTransport(start.port);
-transport.told((name) => setThreadIdentity({ name }));
+transport.told((word) => obeyWord(word, { rename: (name) => setThreadIdentity({ name }) }));
 // The parent has let go: nobody waits for what is still running here.
 transport.closed(() => setImmediate(() => process.exit(0)));
 const loop = serve({

@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
+import type { RuntimeHooks } from "../closure/runtime-hooks.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
 
 /** What a thread worker is born with, as its `workerData`. */
@@ -10,4 +11,6 @@ export interface ThreadStart {
   readonly name: string;
   /** The process that it is a thread of. */
   readonly process: ProcessIdentity;
+  /** What it needs to load the modules that its parent can load. */
+  readonly hooks: RuntimeHooks;
 }

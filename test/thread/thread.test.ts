@@ -5,14 +5,18 @@ import { MisuseError } from "../../src/errors.ts";
 import { currentThread } from "../../src/thread/current-thread.ts";
 import { activeThreads, Thread } from "../../src/thread/thread.ts";
 import { currentProcess } from "../../src/worker/current-process.ts";
-import { childContract } from "../contracts/child.ts";
+import type { ChildClass } from "../contracts/child-class.ts";
+import { childHandleContract } from "../contracts/child-handle.ts";
+import { childResultsContract } from "../contracts/child-results.ts";
 
-childContract({
+const kind: ChildClass = {
   name: "Thread",
   make: (options) => new Thread(Object.assign({ dedicated: true }, options)),
   idOf: (child) =>
     child instanceof Thread ? Number(child.ident ?? Number.NaN) || undefined : undefined,
-});
+};
+childHandleContract(kind);
+childResultsContract(kind);
 
 test("the target runs in another thread of this process, whose number is the thread's", async () => {
   const thread = new Thread({ target: () => [threadId, process.pid], dedicated: true });

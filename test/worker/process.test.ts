@@ -6,15 +6,19 @@ import { currentProcess } from "../../src/worker/current-process.ts";
 import { fork } from "../../src/worker/fork.ts";
 import { parentProcess } from "../../src/worker/parent-process.ts";
 import { activeChildren, Process } from "../../src/worker/process.ts";
-import { childContract } from "../contracts/child.ts";
+import type { ChildClass } from "../contracts/child-class.ts";
+import { childHandleContract } from "../contracts/child-handle.ts";
+import { childResultsContract } from "../contracts/child-results.ts";
 import { finished, firstLine, gone, parseNumbers, startProgram } from "./program.ts";
 
-childContract({
+const kind: ChildClass = {
   name: "Process",
   make: (options) => new Process(options),
   idOf: (child) =>
     child instanceof Process ? Number(child.pid ?? Number.NaN) || undefined : undefined,
-});
+};
+childHandleContract(kind);
+childResultsContract(kind);
 
 test("the target runs in another process, whose pid is the child's", async () => {
   const child = new Process({ target: () => [process.pid, process.ppid] });
