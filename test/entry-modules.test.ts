@@ -26,12 +26,12 @@ const everyWorker: Modules = {
     encode encoder error-kinds handle platform reader reduce refusal seen shape-reader
     shapes symbols tags unsendable view-kinds writer`,
   "": "errors",
-  node: "async_hooks crypto fs module path url util v8 vm worker_threads",
+  node: "async_hooks buffer crypto fs module path url util v8 vm worker_threads",
   task: "outcome scope",
   wire: "inbox messages payload service",
   worker: `
     answer call-inbox chunk function-table incoming-call last-words loop plain-error
-    process-identity this-worker`,
+    obey-word process-identity this-worker words`,
 };
 
 const threadsBesides: Modules = {
@@ -40,7 +40,7 @@ const threadsBesides: Modules = {
 };
 
 const processesBesides: Modules = {
-  node: "buffer net",
+  node: "net",
   wire: `
     counting-ledger descriptor-writer file-ledger-entry frame-layout frame-reader
     inherited-ledger piece-queue socket-transport`,

@@ -3,15 +3,14 @@ import { createInterface } from "node:readline";
 
 const pollAfter = 50;
 const watched = new Set<number>();
-let tries = 4;
+let tries = 20;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
 const lines = createInterface({ input: process.stdin });
 lines.on("line", (line) => {
   const [operation, pid] = line.split(" ");
-  if (operation === "q") tries = 20;
-  else if (operation === "+") watched.add(Number(pid));
+  if (operation === "+") watched.add(Number(pid));
   else watched.delete(Number(pid));
 });
 lines.on("close", killOrWait);

@@ -1,19 +1,18 @@
 /**
- * What the reaper's shell runs. It reads lines: `+ pid` watch, `- pid` watch no longer, `q` the program ends in an
- * orderly way. The children see the end of their connection and may end by themselves, so that their own exit handlers
- * can run: for that they get a second after a `q` and a fifth of one without. Then they are killed.
+ * What the reaper's shell runs. It reads lines: `+ pid` watch, `- pid` watch no longer. When the pipe ends, so does the
+ * connection of every child; they get a second to end by themselves, so that their own exit handlers can run, and then
+ * they are killed.
  */
 export const reaperScript = `
 trap '' INT TERM HUP QUIT
 pids=' '
-tries=4
 while read -r op pid; do
   case $op in
     +) pids="$pids$pid " ;;
     -) case $pids in *" $pid "*) pids="\${pids%% $pid *} \${pids#* $pid }" ;; esac ;;
-    q) tries=20 ;;
   esac
 done
+tries=20
 while [ $tries -gt 0 ]; do
   alive=
   for pid in $pids; do kill -0 $pid && alive=1; done

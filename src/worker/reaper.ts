@@ -21,7 +21,6 @@ export class Reaper {
   readonly #watched = new Set<number>();
   #helper: ChildProcess | undefined;
   #failures = 0;
-  #hasExitHandler = false;
 
   /** The helper's pid, while there is a helper. */
   get pid(): number | undefined {
@@ -40,7 +39,7 @@ export class Reaper {
     if (this.#watched.delete(pid)) this.#tell(`- ${pid}\n`);
   }
 
-  /** Ends the helper, and with it, at once, every child that is still watched. */
+  /** Ends the helper, and with it, after a second, every child that is still watched. */
   close(): void {
     const helper = this.#helper;
     this.#helper = undefined;
@@ -60,7 +59,6 @@ export class Reaper {
     // A write that fails means that the helper has gone, which "exit" tells.
     helper.stdin?.on("error", () => {});
     this.#tell([...this.#watched].map((pid) => `+ ${pid}\n`).join(""));
-    this.#announceExit();
   }
 
   #replace(helper: ChildProcess): void {
@@ -68,12 +66,6 @@ export class Reaper {
     this.#helper = undefined;
     this.#failures += 1;
     if (this.#watched.size > 0) this.#start();
-  }
-
-  #announceExit(): void {
-    if (this.#hasExitHandler) return;
-    this.#hasExitHandler = true;
-    process.on("exit", () => this.#tell("q\n"));
   }
 
   #tell(text: string): void {

@@ -9,6 +9,7 @@ import { activeChildren, Process } from "../../src/worker/process.ts";
 import type { ChildClass } from "../contracts/child-class.ts";
 import { childHandleContract } from "../contracts/child-handle.ts";
 import { childResultsContract } from "../contracts/child-results.ts";
+import { nameOfMade } from "./importing-module.ts";
 import { finished, firstLine, gone, parseNumbers, startProgram } from "./program.ts";
 
 const kind: ChildClass = {
@@ -228,4 +229,30 @@ test("a daemon in an endless loop is terminated when its parent exits", async ()
   const { output, code } = await finished(program);
   assert.equal(code, 0);
   for (const pid of parseNumbers(output)) await gone(pid);
+});
+
+test("Ctrl-C, which reaches every process of a terminal, is the parent's to answer", async () => {
+  const child = new Process({
+    target: async () => {
+      process.kill(process.pid, "SIGINT");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return "still there";
+    },
+  });
+  child.start();
+  assert.equal(await child.result(), "still there");
+  await child.join();
+  assert.equal(child.exitCode, 0);
+});
+
+test("a module that makes a process when it is loaded is refused in the child", async () => {
+  const child = new Process({ target: nameOfMade });
+  child.start();
+  await assert.rejects(child.result(), (error) => {
+    assert.ok(error instanceof MisuseError);
+    assert.match(error.message, /importing '/);
+    return true;
+  });
+  await child.join();
+  assert.equal(child.exitCode, 1);
 });
