@@ -61,7 +61,9 @@ describe("the whole project", () => {
     assert.deepEqual(anyTypes(everything), []);
   });
   test("has no default export", () => {
-    assert.deepEqual(defaultExports(everything), []);
+    // Those in the suite play the modules of users, who have default exports.
+    const judged = everything.filter(({ path }) => !path.startsWith("closure/suite/"));
+    assert.deepEqual(defaultExports(judged), []);
   });
 });
 

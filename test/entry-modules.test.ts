@@ -28,10 +28,10 @@ const everyWorker: Modules = {
   "": "errors",
   node: "async_hooks buffer crypto fs module path url util v8 vm worker_threads",
   task: "outcome scope",
-  wire: "inbox messages payload service",
+  wire: "inbox messages move payload service",
   worker: `
-    answer call-inbox chunk function-table incoming-call last-words loop plain-error
-    obey-word process-identity this-worker words`,
+    answer call-inbox chunk function-table incoming-call last-words loop obey-word
+    plain-error process-identity this-worker words`,
 };
 
 const threadsBesides: Modules = {

@@ -20,7 +20,7 @@ describe("the package, installed from its tarball,", () => {
 
   /** The program says exactly what it should, complains of nothing, and comes to its end by itself. */
   async function works(command: readonly string[]): Promise<void> {
-    const { exitCode, stdout, stderr } = await run(command, { cwd });
+    const { exitCode, stdout, stderr } = await run(command, { cwd, timeout: 60_000 });
     assert.deepEqual({ exitCode, stdout, stderr }, { exitCode: 0, stdout: printed, stderr: "" });
   }
 
