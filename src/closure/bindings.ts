@@ -5,6 +5,7 @@ import { type FunctionFacts, inspectCallerThis, inspectFunction } from "./inspec
 import { moduleValue } from "./namespace-value.ts";
 import type { Plan, PlannedBinding } from "./plan.ts";
 import { Cell } from "./cell.ts";
+import type { Binding } from "./scope.ts";
 
 /** What a function has captured. */
 export interface Captives {
@@ -113,12 +114,49 @@ function valueOf(facts: FunctionFacts, name: string, binding: PlannedBinding): u
       return Reflect.get(globalThis, name) as unknown;
     throw new NotSendableError([binding.label], "the engine doesn't show its value");
   }
+  const value = readScope(scope, name, binding);
+  if (value === undefined && isNeverUndefined(binding.free?.binding)) throw uninitialised(binding);
+  return value;
+}
+
+function readScope(
+  scope: FunctionFacts["scopes"][number],
+  name: string,
+  binding: PlannedBinding,
+): unknown {
   try {
     return scope[name];
   } catch (error) {
     // The engine throws the ReferenceError that the function would get.
-    throw new NotSendableError([binding.label], "it isn't initialised yet", { cause: error });
+    throw uninitialised(binding, error);
   }
+}
+
+function uninitialised({ label }: PlannedBinding, cause?: unknown): NotSendableError {
+  return new NotSendableError(
+    [label],
+    "it isn't initialised yet",
+    cause === undefined ? {} : { cause },
+  );
+}
+
+const definite: ReadonlySet<string | undefined> = new Set([
+  "Literal",
+  "TemplateLiteral",
+  "ObjectExpression",
+  "ArrayExpression",
+  "ArrowFunctionExpression",
+  "FunctionExpression",
+  "ClassExpression",
+  "ClassDeclaration",
+  "NewExpression",
+]);
+
+/** Node 20 shows undefined for what isn't initialised yet; these can't be undefined otherwise. */
+function isNeverUndefined(binding: Binding | undefined): boolean {
+  return (
+    (binding?.kind === "const" || binding?.kind === "class") && definite.has(binding.initial?.type)
+  );
 }
 
 function find(

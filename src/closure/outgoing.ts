@@ -93,6 +93,9 @@ export class Outgoing implements FunctionEncoding {
     if (value instanceof Cell) return this.#cell(value);
     const name = objectName(value, this.#byValue);
     if (name !== undefined) return this.#name(name);
+    // Some versions of Node mark sockets as if they could be cloned, so that `refuse` wouldn't be asked.
+    const refused = "pipe" in value ? refusalOf(value) : undefined;
+    if (refused !== undefined) throw new NotSendableError([], `this ${refused}`);
     const type: unknown = Object.getOwnPropertyDescriptor(value, "constructor")?.value;
     if (typeof type !== "function" || type.prototype !== value) return undefined;
     return { head: [HeadKind.prototype, type] satisfies Head };

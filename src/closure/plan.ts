@@ -97,6 +97,7 @@ function makePlan(
     else if (free.binding !== undefined || options.globals.includes(free.name))
       planVariable(script, free, draft);
   }
+  draft.edits.push(...hiddenName(code, draft));
   planSpecial(script, code, draft);
   const captured = draft.bindings.map(({ name }) => name);
   const imported = draft.imports.map(({ variable }) => variable);
@@ -159,6 +160,18 @@ function planVariable(script: Script, free: FreeName, draft: Draft): void {
   if (!isFixed) draft.edits.push(...free.references.map(throughCell));
 }
 
+/**
+ * The text of a declared function becomes an expression, in which its own name means itself. Where the name is a variable
+ * that may hold something else, the text must do without.
+ */
+function hiddenName({ node }: CodeNode, { bindings }: Draft): Edit[] {
+  if (node.type !== "FunctionDeclaration" || !node.id) return [];
+  const { name, start, end } = node.id;
+  return bindings.some((each) => each.source === "cell" && each.name === name)
+    ? [{ start, end, text: "" }]
+    : [];
+}
+
 /** The variables of a unit that was sent here are set once, by us. */
 export function isUnit(script: Script): boolean {
   return script.origin.source.startsWith(UNIT_MARK);
@@ -191,7 +204,8 @@ function planSpecial(script: Script, code: CodeNode, draft: Draft): void {
 
 function fileNameOf(script: Script): string {
   const { url, isModule } = script.origin;
-  if (isUnit(script)) return url;
+  // The engine shows a marked path as a URL.
+  if (isUnit(script)) return url.includes("%3F") ? fileURLToPath(url) : url;
   if (url === "") return "(no file)";
   return markedFileName(
     script.origin,

@@ -1,13 +1,13 @@
-import { readFileSync } from "node:fs";
-import { inspect, isDeepStrictEqual } from "node:util";
-import { type Case, Cases } from "./case.ts";
+import { Cases } from "./case.ts";
 import { classCases } from "./class-cases.ts";
 import { dataCases } from "./data-cases.ts";
 import { errorCases } from "./error-cases.ts";
 import { functionCases } from "./function-cases.ts";
-import { type Harness, openHarness } from "./harness.ts";
+import { openHarness } from "./harness.ts";
+import { metaCases } from "./meta-cases.ts";
 import { moduleCases } from "./module-cases.ts";
 import { refusedCases } from "./refused-cases.ts";
+import { runCases } from "./run-cases.ts";
 import { variableCases } from "./variable-cases.ts";
 
 const own = new Cases();
@@ -36,42 +36,14 @@ const all = [
   functionCases,
   classCases,
   moduleCases,
+  metaCases,
   dataCases,
   variableCases,
   errorCases,
   refusedCases,
 ];
 
-/** What a case gave instead of what was expected, or undefined. */
-async function fault({ run, expected }: Case, worker: Harness): Promise<string | undefined> {
-  try {
-    const result = await run(worker);
-    return isDeepStrictEqual(result, wanted(expected)) ? undefined : `gave ${inspect(result)}`;
-  } catch (error) {
-    return inspect(error);
-  }
-}
-
-/** The line of a text is looked up in the file that a person has written. */
-function wanted(expected: unknown): unknown {
-  if (typeof expected !== "string" || !expected.startsWith("THE ")) return expected;
-  const lines = readFileSync(process.env["SUITE_ERROR_SOURCE"] ?? "", "utf8").split("\n");
-  return String(lines.findIndex((line) => line.includes(`"${expected}"`)) + 1);
-}
-
-async function main(): Promise<void> {
-  const worker = openHarness();
-  const failed: Record<string, string> = {};
-  let count = 0;
-  for (const { list } of all) {
-    for (const each of list) {
-      count += 1;
-      const text = await fault(each, worker);
-      if (text !== undefined) failed[each.name] = text;
-    }
-  }
-  await worker.close();
-  process.stdout.write(`${JSON.stringify({ count, failed })}\n`);
-}
-
-void main();
+void runCases(
+  openHarness(),
+  all.flatMap(({ list }) => list),
+);

@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import path from "node:path";
 import * as util from "node:util";
 import { parse, tokenizer } from "acorn";
@@ -75,16 +74,6 @@ cases.ok(
   (w) => w.run(async () => [(await import("node:os")).EOL, typeof (await import("acorn")).parse]),
   ["\n", "function"],
 );
-cases.ok(
-  "import.meta.url", // ES modules only
-  (w) => w.run(() => import.meta.url.split("/").pop()?.split(".")[0]), // ES modules only
-  "module-cases", // ES modules only
-); // ES modules only
-cases.ok(
-  "a URL made of import.meta.url", // ES modules only
-  (w) => w.run(() => fs.existsSync(new URL(".", import.meta.url))), // ES modules only
-  true, // ES modules only
-); // ES modules only
 cases.ok("functions of the language", (w) => w.run(() => [max(1, 9), keys({ a: 1 })]), [9, ["a"]]);
 cases.ok(
   "the state of an imported file stays in the worker",

@@ -95,7 +95,7 @@ cases.refused(
     // oxlint-disable-next-line eslint/no-unreachable -- this is what is tried
     const later = 1;
   },
-  /captured variable 'read' -> function 'read' \(.*\) -> captured variable 'later' -> it isn't initialised yet/,
+  /captured variable '\w+' -> function '\w+' \(.*\) -> captured variable '\w+' -> it isn't initialised yet/,
 );
 cases.refused(
   "a private name outside its class",
@@ -117,7 +117,7 @@ cases.refused(
     const account = new Account(3);
     return () => account.value;
   },
-  /captured variable 'account' -> this is a \w*Account, which has private fields/,
+  /captured variable 'account' -> this is a \w+, which has private fields/,
 );
 cases.refused(
   "direct eval",

@@ -121,6 +121,20 @@ cases.ok(
   },
   7,
 );
+let replaced = function (n: number): number {
+  return n;
+};
+replaced = (n) => n * 2;
+
+// oxlint-disable-next-line eslint/no-func-assign -- this is what is tried
+// @ts-expect-error -- JavaScript allows it
+(() => (declared = (n: number) => n + 100))();
+
+function declared(n: number): number {
+  return n > 100 ? n : declared(n + 1);
+}
+
+cases.ok("functions that were replaced", (w) => w.run(() => [replaced(2), declared(1)]), [4, 101]);
 cases.ok(
   "the variable of a loop",
   async (w) => {
