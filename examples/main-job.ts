@@ -8,7 +8,7 @@ import { cpus } from "node:os";
 import { Pool, ThreadPool } from "skein";
 import { differences } from "./main-job/agreement.ts";
 import type { FileFacts } from "./main-job/file-facts.ts";
-import { filesBelow } from "./main-job/files.ts";
+import { filesBelow, warmFileCache } from "./main-job/files.ts";
 import { printRow, printTitle } from "./main-job/table.ts";
 import { countWords } from "./main-job/words.ts";
 
@@ -35,7 +35,7 @@ async function onProcesses(paths: string[]): Promise<FileFacts[]> {
 }
 
 const paths = await filesBelow(process.argv[2] ?? process.cwd());
-for (const path of paths) examine(path); // Warms the file cache: whoever came first would pay for the disk.
+await warmFileCache(paths);
 
 printTitle(`${paths.length} files on ${cpus().length} cores`);
 const serial = await printRow("one after the other", async () => paths.map(examine));

@@ -1,5 +1,5 @@
 import type { Dirent } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** All regular files below a directory, without git's own; symbolic links are not followed. */
@@ -14,6 +14,12 @@ export async function filesBelow(directory: string): Promise<string[]> {
     }
   }
   return files.sort();
+}
+
+/** Reads every file once, so that it is in memory: otherwise whoever comes first would wait for the disk. */
+export async function warmFileCache(paths: readonly string[]): Promise<void> {
+  // What can't be read is the job's to tell.
+  for (const path of paths) await readFile(path).catch(() => undefined);
 }
 
 async function entriesOf(directory: string): Promise<Dirent[]> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,18 +48,14 @@ test("only regular files are listed, in order, without git's own", async () => {
   assert.deepEqual(await filesBelow(join(directory, "not there")), []);
 });
 
-test("words are counted as wc -w counts them", () => {
-  const text = fc.array(fc.constantFrom(" ", "\t", "\n", "\r", "a", "bc", "."));
+test("words are what stands between blanks, tabs and line ends", () => {
+  const parts = fc.array(fc.constantFrom(" ", "\t", "\n", "\r", "a", "bc", "ü."));
   fc.assert(
-    fc.property(text, (parts) => {
-      const content = parts.join("");
-      const words = execFileSync("wc", ["-w"], {
-        input: content,
-        env: { LC_ALL: "C", PATH: process.env["PATH"] },
-      });
-      assert.equal(countWords(Buffer.from(content)), Number(words));
+    fc.property(parts, (all) => {
+      const text = all.join("");
+      const words = text.split(/\s/).filter((word) => word !== "");
+      assert.equal(countWords(Buffer.from(text)), words.length);
     }),
-    { numRuns: 20 },
   );
 });
 
