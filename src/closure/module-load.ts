@@ -48,10 +48,16 @@ export function loadedModule(each: ModuleImport): Namespace {
   return namespace;
 }
 
-/** The module that this thread is importing for a function that was sent to it, if it is; its code may be running now. */
+/**
+ * The module that this thread is importing for a function that was sent to it, if it is; its code may be running now.
+ * Skein's own modules don't count: nothing of the user's runs while they load.
+ */
 export function importingModule(): string | undefined {
-  return importing[0];
+  return importing.find((specifier) => !specifier.startsWith(ownFolder));
 }
+
+/** The folder of Skein's source. */
+const ownFolder = new URL("..", import.meta.url).href;
 
 function load(key: string, each: ModuleImport): Promise<void> {
   const { specifier, attributes } = each;

@@ -65,6 +65,7 @@ const kind: ChildKind = {
   },
   inheritedDaemon: () => threadIdentity().daemon,
   backend: () => backendOf("thread"),
+  module: import.meta.url,
   body: runThread,
   rebuild: rebuildThread,
   circumstances: ({ name, daemon }) => ({ name, daemon }),

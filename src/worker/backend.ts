@@ -16,6 +16,8 @@ export interface WorkerOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** Further flags for Node; default: the parent's own that a worker can take. */
   readonly execArgv?: readonly string[] | undefined;
+  /** URLs of modules of Skein itself that the worker will need first; the spares of the future load them ahead. */
+  readonly modules?: readonly string[] | undefined;
 }
 
 /** How a worker ended. */
@@ -45,8 +47,8 @@ export interface Place {
   kill(): void;
   /** Gives the worker another name, as a spare needs that is taken over. */
   rename(name: string): void;
-  /** Tells a worker that has nothing to do yet to load what it may need. */
-  warmUp(): void;
+  /** Tells a worker that has nothing to do yet to load modules that it may need, by their URLs. */
+  warmUp(modules: readonly string[]): void;
   /** Keeps the program alive while the place runs (the default after start). */
   ref(): void;
   unref(): void;

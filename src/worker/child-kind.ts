@@ -27,6 +27,8 @@ export interface ChildKind {
   /** Whether a child is a daemon when nothing is said about it. */
   inheritedDaemon(): boolean;
   backend(): Backend;
+  /** The URL of the module with `body` and `rebuild`, for spares. */
+  readonly module: string;
   /** The exported function that runs in the child: with the instance, packed, and with what `circumstances` gave. */
   readonly body: (packed: PackedChild, circumstances: never) => unknown;
   circumstances(child: ChildFace, numbers: readonly number[]): unknown;

@@ -1,4 +1,5 @@
-import { renameVerb, warmUpWord } from "./words.ts";
+import { loadImports } from "../closure/module-load.ts";
+import { renameVerb, warmUpVerb } from "./words.ts";
 
 /** What a place does about the words of its parent. */
 export interface WordListener {
@@ -8,6 +9,16 @@ export interface WordListener {
 /** Does what a word says. */
 export function obeyWord(word: string, listener: WordListener): void {
   if (word.startsWith(renameVerb)) listener.rename(word.slice(renameVerb.length));
+  else if (word.startsWith(warmUpVerb)) warmUp(JSON.parse(word.slice(warmUpVerb.length)));
+}
+
+function warmUp(modules: unknown): void {
+  if (!Array.isArray(modules)) return;
+  const imports = modules.map((url) => ({
+    specifier: String(url),
+    parent: undefined,
+    attributes: undefined,
+  }));
   // A failure to load isn't lost: whoever needs the module meets it again.
-  else if (word === warmUpWord) import("./process.ts").catch(() => {});
+  loadImports(imports)?.catch(() => {});
 }

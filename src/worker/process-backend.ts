@@ -130,8 +130,8 @@ class ProcessPlace implements Place {
     this.transport.tell(renameWord(name));
   }
 
-  warmUp(): void {
-    this.transport.tell(warmUpWord);
+  warmUp(modules: readonly string[]): void {
+    this.transport.tell(warmUpWord(modules));
   }
 
   ref(): void {

@@ -48,6 +48,7 @@ const kind: ChildKind = {
   nextNumbers: nextChildNumbers,
   inheritedDaemon: () => processIdentity().daemon,
   backend: () => backendOf("process"),
+  module: import.meta.url,
   body: runProcess,
   rebuild: rebuildProcess,
   circumstances: ({ name, daemon }, numbers) => ({

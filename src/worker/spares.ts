@@ -47,6 +47,8 @@ export class SpareBackend implements Backend {
   readonly canKill: boolean;
   readonly attaches: Attaches;
   readonly #backend: Backend;
+  /** What the workers that were asked for so far needed first. */
+  readonly #modules = new Set<string>();
   #spares: Spare[] = [];
   #refill: NodeJS.Timeout | undefined;
 
@@ -64,6 +66,7 @@ export class SpareBackend implements Backend {
 
   start(options: WorkerOptions): Place {
     shelves.add(this);
+    for (const url of options.modules ?? []) this.#modules.add(url);
     const place = this.#take(options) ?? this.#backend.start(options);
     this.adjust();
     return place;
@@ -83,14 +86,14 @@ export class SpareBackend implements Backend {
       const spare = { place: this.#backend.start({}), circumstances: circumstances() };
       this.#spares.push(spare);
       spare.place.unref();
-      spare.place.warmUp();
+      if (this.#modules.size > 0) spare.place.warmUp([...this.#modules]);
       // No replacement: where spares die, more of them would die as well. The next start asks for one again.
       spare.place.exited(() => this.#drop(spare));
     }
   }
 
   #take(options: WorkerOptions): Place | undefined {
-    const { name, ...special } = options;
+    const { name, modules: _modules, ...special } = options;
     if (Object.values(special).some((value) => value !== undefined)) return undefined;
     for (;;) {
       const spare = this.#spares.shift();

@@ -7,7 +7,7 @@ import { SingleRun } from "./single-run.ts";
 export function startRun(child: ChildFace, kind: ChildKind, numbers: readonly number[]): SingleRun {
   const backend = kind.backend();
   // First of all: capturing takes its time, and so does the start.
-  const place = backend.start({ name: child.name });
+  const place = backend.start({ name: child.name, modules: [kind.module] });
   try {
     const { attaches } = backend;
     const { bytes, start, end, attachments, transfer } = pack([child], { attaches, keep: false });

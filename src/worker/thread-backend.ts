@@ -104,8 +104,8 @@ class ThreadPlace implements Place {
     this.transport.tell(renameWord(name));
   }
 
-  warmUp(): void {
-    this.transport.tell(warmUpWord);
+  warmUp(modules: readonly string[]): void {
+    this.transport.tell(warmUpWord(modules));
   }
 
   ref(): void {

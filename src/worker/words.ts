@@ -1,12 +1,15 @@
 /** What a parent says to a worker's place itself, beside the frames: a verb, a space, and what belongs to it. */
 
-/** The verb that gives the worker another name. */
+/** Gives the worker another name. */
 export const renameVerb = "name ";
 
-/** The word for a spare: it has time to load what not every worker needs. */
-export const warmUpWord = "warm ";
+/** Tells a spare that it has time to load modules, a JSON list of URLs. */
+export const warmUpVerb = "warm ";
 
-/** The word that gives the worker another name. */
 export function renameWord(name: string): string {
   return renameVerb + name;
+}
+
+export function warmUpWord(modules: readonly string[]): string {
+  return warmUpVerb + JSON.stringify(modules);
 }
