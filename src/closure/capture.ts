@@ -51,27 +51,32 @@ export function captureFunction(
   const attaches = options?.attaches ?? "objects";
   const last = kept[attaches].get(target);
   if (last?.pure === true) return last;
-  const fresh =
-    typeof target === "function"
-      ? capture(target.name, target, attaches)
-      : captureReference(target);
-  if (last !== undefined && isSame(last, fresh)) return last;
-  kept[attaches].set(target, fresh);
+  if (typeof target !== "function") return captureReference(target);
+  const fresh = capture(target.name, target, { attaches, last });
+  if (fresh !== last) kept[attaches].set(target, fresh);
   return fresh;
 }
 
-function capture(name: string, value: unknown, attaches: "objects" | "buffers"): Captured {
+interface CaptureSettings {
+  readonly attaches: "objects" | "buffers";
+  /** What the last capture gave. */
+  readonly last: Captured | undefined;
+}
+
+function capture(name: string, value: unknown, { attaches, last }: CaptureSettings): Captured {
   const outgoing = new Outgoing();
   const attachments: unknown[] = [];
   // A reducer of the user may capture a function meanwhile.
   const start = writer.position;
   try {
     encodeValue(writer, value, { functions: () => outgoing, attachments, attaches });
+    const bytes = writer.view().subarray(start);
+    if (last !== undefined && isSame(last, bytes, attachments)) return last;
     return {
       id: (count += 1),
       pure: outgoing.pure,
       name,
-      bytes: new Uint8Array(writer.view().subarray(start)),
+      bytes: new Uint8Array(bytes),
       attachments: attachments.map(snapshot),
       units: [...outgoing.units.values()],
       imports: [...outgoing.imports.values()],
@@ -82,10 +87,9 @@ function capture(name: string, value: unknown, attaches: "objects" | "buffers"):
 }
 
 /** The same bytes mean the same function: they name units by their hashes. Buffers beside them may have changed. */
-function isSame(last: Captured, fresh: Captured): boolean {
-  if (last.bytes.length !== fresh.bytes.length) return false;
-  if (last.attachments.length > 0 || fresh.attachments.length > 0) return false;
-  return Buffer.compare(last.bytes, fresh.bytes) === 0;
+function isSame(last: Captured, bytes: Uint8Array, attachments: readonly unknown[]): boolean {
+  if (last.attachments.length > 0 || attachments.length > 0) return false;
+  return last.bytes.length === bytes.length && Buffer.compare(last.bytes, bytes) === 0;
 }
 
 function snapshot(attachment: unknown): unknown {
@@ -110,7 +114,7 @@ function captureReference(reference: FunctionReference): Captured {
       { specifier, parent: undefined, attributes: undefined },
       name,
     ] as const;
-    captured = capture(name, new Named(head), "objects");
+    captured = capture(name, new Named(head), { attaches: "objects", last: undefined });
     if (references.size >= MOST_REFERENCES) references.clear();
     references.set(key, captured);
   }

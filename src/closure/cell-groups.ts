@@ -18,8 +18,20 @@ interface Group {
 export class CellGroups {
   readonly #groups = new Map<Scope, Group[]>();
 
-  /** Gives a cell for each binding that needs one; `values` are those of all bindings of the function. */
-  cellsFor(
+  /** Gives the values of a function with those in cells that are assigned to. */
+  put(
+    record: CodeRecord,
+    bindings: readonly PlannedBinding[],
+    values: readonly unknown[],
+  ): readonly unknown[] {
+    if (!bindings.some(({ source }) => source === "cell")) return values;
+    const cells = this.#cellsFor(record, bindings, values);
+    return bindings.map(({ source, name }, index) =>
+      source === "cell" ? cells.get(name) : values[index],
+    );
+  }
+
+  #cellsFor(
     record: CodeRecord,
     bindings: readonly PlannedBinding[],
     values: readonly unknown[],

@@ -58,18 +58,18 @@ export function post(method: string, params: object = {}): object {
   return answer;
 }
 
-/** Runs `work` while events of this kind are given to `take`. */
+/** Runs `work` while events of this kind are given to `note`. */
 export function listening<Result>(
   event: string,
-  take: (event: InspectorEvent) => void,
+  note: (event: InspectorEvent) => void,
   work: () => Result,
 ): Result {
   session ??= connect();
-  session.on(event, take);
+  session.on(event, note);
   try {
     return work();
   } finally {
-    session.off(event, take);
+    session.off(event, note);
   }
 }
 

@@ -67,7 +67,7 @@ function addLazy(found: WeakMap<object, NameHead>): void {
   add(found, process, ["process"]);
   add(found, process.env, ["process", "env"]);
   add(found, Buffer, ["Buffer"]);
-  add(found, Buffer.prototype, ["Buffer", "prototype"]);
+  add(found, Buffer.prototype as object, ["Buffer", "prototype"]);
   for (const name of [
     "cwd",
     "hrtime",

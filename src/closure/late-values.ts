@@ -6,29 +6,30 @@ export type Waiting = readonly [holder: object, place: number];
  * a function or cell among it that refers back to the class gets this one variable afterwards, from the class.
  */
 export class LateValues {
-  readonly #unfinished = new Map<unknown, Waiting[]>();
+  #unfinished: Map<unknown, Waiting[]> | undefined;
 
   /** From now on nothing can refer to the class. */
   begin(value: Function): void {
-    this.#unfinished.set(value, []);
+    (this.#unfinished ??= new Map<unknown, Waiting[]>()).set(value, []);
   }
 
   /** The class can be referred to; gives who has waited for it, or undefined when nobody has. */
   end(value: Function): readonly Waiting[] | undefined {
-    const waiting = this.#unfinished.get(value);
-    this.#unfinished.delete(value);
+    const waiting = this.#unfinished?.get(value);
+    this.#unfinished?.delete(value);
     return waiting === undefined || waiting.length === 0 ? undefined : waiting;
   }
 
   isUnfinished(value: unknown): boolean {
-    return this.#unfinished.has(value);
+    return this.#unfinished?.has(value) === true;
   }
 
   /** Gives the values of a function or cell, without those that can't be referred to yet. */
   values(holder: object, values: readonly unknown[]): readonly unknown[] {
-    if (this.#unfinished.size === 0) return values;
+    const unfinished = this.#unfinished;
+    if (unfinished === undefined || unfinished.size === 0) return values;
     return values.map((value, place) => {
-      const waiting = this.#unfinished.get(value);
+      const waiting = unfinished.get(value);
       waiting?.push([holder, place]);
       return waiting === undefined ? value : undefined;
     });

@@ -29,7 +29,8 @@ interface Outbound {
   readonly unit: CodeUnit;
   readonly origin: string;
   readonly values: readonly unknown[];
-  readonly title: string;
+  /** Asked for when something can't be sent. */
+  readonly title: () => string;
 }
 
 /** Says how functions travel, for one message, and collects the code and the modules that they need. */
@@ -124,18 +125,11 @@ export class Outgoing implements FunctionEncoding {
 
   #code(record: CodeRecord): Reduction {
     const { value } = record;
-    const title = titleOf(record);
+    const title = (): string => titleOf(record);
     const { plan, values, isConstant } = within(title, () => readCaptives(record));
     const { unit, bindings } = plan;
     if (!isConstant) this.#pure = false;
-    const cells = this.#cells.cellsFor(record, bindings, values);
-    const sent =
-      cells.size === 0
-        ? values
-        : values.map(
-            (each, index) =>
-              cells.get(bindings[index]?.source === "cell" ? bindings[index].name : "") ?? each,
-          );
+    const sent = this.#cells.put(record, bindings, values);
     return this.#send({ value, unit, origin: originOf(value), values: sent, title });
   }
 
@@ -151,7 +145,7 @@ export class Outgoing implements FunctionEncoding {
       unit,
       origin,
       values: read(),
-      title: `function '${value.name || "anonymous"}'`,
+      title: () => `function '${value.name || "anonymous"}'`,
     });
   }
 
@@ -159,10 +153,10 @@ export class Outgoing implements FunctionEncoding {
     const { value, unit, origin, values, title } = outbound;
     this.#units.set(unit.hash, unit);
     for (const { module } of unit.imports) this.#import(module);
-    const isClass = unit.kind === "class";
-    const extras = extrasOf(value, isClass);
+    const ofClass = unit.kind === "class";
+    const extras = extrasOf(value, ofClass);
     if (extras !== undefined) this.#pure = false;
-    if (!isClass) {
+    if (!ofClass) {
       const path = codePath(title, unit);
       const head: Head = [HeadKind.code, unit.hash, origin, value.name];
       if (values.length === 0 && extras === undefined) return { head, path };
@@ -210,12 +204,12 @@ function isClass(value: Function): boolean {
   return Function.prototype.toString.call(value).startsWith("class");
 }
 
-function within<Result>(title: string, read: () => Result): Result {
+function within<Result>(title: () => string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof NotSendableError)) throw error;
-    throw new NotSendableError([title, ...error.path], error.reason, {
+    throw new NotSendableError([title(), ...error.path], error.reason, {
       cause: error.cause ?? error,
     });
   }

@@ -25,17 +25,17 @@ function short(file: string): string {
  * `[1]`; in the head of a class the variables stand at `[5][n]`, for the places that are listed.
  */
 export function codePath(
-  title: string,
+  title: () => string,
   { captured }: CodeUnit,
   places: readonly number[] = [],
 ): (steps: readonly string[]) => readonly string[] {
   return ([first, second, ...rest]) => {
-    if (first === undefined) return [title];
+    if (first === undefined) return [title()];
     const number = Number(/^\[(\d+)\]$/.exec(second ?? "")?.[1] ?? Number.NaN);
-    if (first === "[0]") return [title, captured[number]?.label ?? "captured variable", ...rest];
+    if (first === "[0]") return [title(), captured[number]?.label ?? "captured variable", ...rest];
     if (first === "[5]")
-      return [title, captured[places[number] ?? -1]?.label ?? "captured variable", ...rest];
-    return [title, ...extraSteps(second, rest)];
+      return [title(), captured[places[number] ?? -1]?.label ?? "captured variable", ...rest];
+    return [title(), ...extraSteps(second, rest)];
   };
 }
 

@@ -52,7 +52,7 @@ export function planCode(script: Script, code: CodeNode, options: PlanOptions): 
   const globals = globalsOf(code).filter(options.hasGlobal);
   const key = `${options.byValue}:${globals.join()}`;
   let variants = plans.get(code);
-  if (variants === undefined) plans.set(code, (variants = new Map()));
+  if (variants === undefined) plans.set(code, (variants = new Map<string, Plan>()));
   let plan = variants.get(key);
   if (plan === undefined)
     variants.set(key, (plan = makePlan(script, code, { byValue: options.byValue, globals })));

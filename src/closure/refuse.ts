@@ -1,4 +1,4 @@
-import { types } from "node:util";
+import { types as natures } from "node:util";
 import { recordOf } from "./function-record.ts";
 import { HeadKind } from "./head.ts";
 import { hasPrivateFields } from "./inspect.ts";
@@ -57,14 +57,14 @@ function* classesOf(value: object): Generator<Function> {
 function nativeRefusal(value: object, type: Function): string | undefined {
   const known =
     Array.isArray(value) ||
-    types.isMap(value) ||
-    types.isSet(value) ||
-    types.isNativeError(value) ||
-    types.isDate(value) ||
-    types.isRegExp(value) ||
-    types.isAnyArrayBuffer(value) ||
+    natures.isMap(value) ||
+    natures.isSet(value) ||
+    natures.isNativeError(value) ||
+    natures.isDate(value) ||
+    natures.isRegExp(value) ||
+    natures.isAnyArrayBuffer(value) ||
     ArrayBuffer.isView(value) ||
-    types.isBoxedPrimitive(value);
+    natures.isBoxedPrimitive(value);
   return known || type === Object
     ? undefined
     : `is a ${type.name}, which holds what belongs to this thread and can't be sent`;

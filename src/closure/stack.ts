@@ -29,9 +29,10 @@ export interface OriginalPlace extends Place {
 /** Where in the user's file a place of a running script comes from; undefined when the script has no source map. */
 export function originalPlace(origin: ScriptSource, place: Place): OriginalPlace | undefined {
   // What is missing in the entry is undefined, whatever its type says.
-  const entry = sourceMapOf(origin)?.findEntry(place.line, place.column) as
-    | Partial<Entry>
-    | undefined;
+  const entry: Partial<Entry> | undefined = sourceMapOf(origin)?.findEntry(
+    place.line,
+    place.column,
+  );
   if (entry?.originalSource === undefined || entry.originalLine === undefined) return undefined;
   const file = pathOf(new URL(entry.originalSource, mapBase(origin)).href);
   return { file, line: entry.originalLine, column: entry.originalColumn ?? 0 };
@@ -57,10 +58,17 @@ const frame = /((?:file:\/\/)?[^\s()]+\?skein):(\d+):(\d+)/g;
  */
 export function remapStack(stack: string): string {
   if (!stack.includes(MARK)) return stack;
-  return stack.replaceAll(frame, (whole, file: string, line: string, column: string) => {
+  return stack.replaceAll(frame, (...groups) => {
+    // The whole match and what the three groups have matched.
+    const [whole, file, line, column] = groups as unknown as readonly [
+      string,
+      string,
+      string,
+      string,
+    ];
     const origin = origins.get(file);
-    const place =
-      origin && originalPlace(origin, { line: Number(line) - 1, column: Number(column) - 1 });
+    const running = { line: Number(line) - 1, column: Number(column) - 1 };
+    const place = origin && originalPlace(origin, running);
     return place === undefined ? whole : `${place.file}:${place.line + 1}:${place.column + 1}`;
   });
 }

@@ -105,7 +105,7 @@ function instantiate(hash: string): { readonly unit: CodeUnit; readonly instance
 function accessorOf({ kind }: CodeUnit, made: unknown): Function {
   // For an accessor the text gives an object that has it as `m`.
   if (kind !== "getter" && kind !== "setter") return made as Function;
-  const property = Object.getOwnPropertyDescriptor(made as object, "m");
+  const property = Object.getOwnPropertyDescriptor(made, "m");
   return (kind === "getter" ? property?.get : property?.set) as Function;
 }
 

@@ -31,7 +31,7 @@ class Point {
 }
 
 class Account {
-  #n: number = 10;
+  readonly #n: number = 10;
   static made = 0;
   static #secret = 7;
 
@@ -54,7 +54,7 @@ class Account {
 }
 
 class Dog extends Base {
-  #tricks: string[] = [];
+  readonly #tricks: string[] = [];
 
   learn(trick: string): this {
     this.#tricks.push(trick);
@@ -90,7 +90,7 @@ class ReadsVariable {
 }
 
 class Money {
-  #cents: number;
+  readonly #cents: number;
 
   constructor(cents: number) {
     this.#cents = cents;
@@ -106,7 +106,7 @@ class Money {
 }
 
 class Secret {
-  #text: string;
+  readonly #text: string;
 
   constructor(text: string) {
     this.#text = text;

@@ -17,7 +17,7 @@ class OwnError extends Error {
 }
 
 class Dog extends Base {
-  #tricks: string[] = [];
+  readonly #tricks: string[] = [];
 
   override hi(): string {
     return super.hi() + "/" + this.#tricks.join("+");

@@ -257,7 +257,6 @@ cases.ok(
   "arguments of the function around it",
   (w) =>
     (function (..._: number[]): unknown {
-      // oxlint-disable-next-line eslint/prefer-rest-params -- this is what is tried
       return w.run(() => (arguments[1] as number) + arguments.length);
     })(1, 2, 3),
   5,

@@ -28,7 +28,6 @@ export class Base {
   }
 }
 
-// oxlint-disable-next-line import/no-default-export -- that default exports travel is tried here
 export default function twice(x: number): number {
   return x * 2;
 }

@@ -6,7 +6,7 @@ const cases = new Cases();
 export const refusedCases: Cases = cases;
 
 class Account {
-  #n: number;
+  readonly #n: number;
 
   constructor(n: number) {
     this.#n = n;
@@ -101,7 +101,7 @@ cases.refused(
   "a private name outside its class",
   () => {
     class Holder {
-      #z = 1;
+      readonly #z = 1;
       make(): () => number {
         const self = this;
         return () => self.#z;

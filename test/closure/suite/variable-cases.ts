@@ -9,7 +9,6 @@ const increase = (): number => ++shared;
 const read = (): number => shared;
 
 declare global {
-  // oxlint-disable-next-line eslint/no-var -- the only way to declare a global
   var userGlobal: number;
 }
 globalThis.userGlobal = 55;
@@ -126,8 +125,8 @@ let replaced = function (n: number): number {
 };
 replaced = (n) => n * 2;
 
-// oxlint-disable-next-line eslint/no-func-assign -- this is what is tried
 // @ts-expect-error -- JavaScript allows it
+// oxlint-disable-next-line eslint/no-func-assign -- this is what is tried
 (() => (declared = (n: number) => n + 100))();
 
 function declared(n: number): number {
@@ -149,7 +148,6 @@ cases.ok(
   async (w) => {
     const results: unknown[] = [];
     for (let i = 0; i < 2; i++) {
-      // oxlint-disable-next-line eslint/no-var -- this is what is tried
       var latest = i * 10;
       results.push(w.run(later));
     }
@@ -179,7 +177,6 @@ cases.ok(
 cases.ok(
   "names that hide others",
   (w) => {
-    /* oxlint-disable eslint/no-shadow -- this is what is tried */
     const salt = "inner";
     return w.run((a: string) => {
       const list = [salt];
@@ -189,7 +186,6 @@ cases.ok(
       }
       return list.concat(((salt) => salt)("p"));
     }, "b");
-    /* oxlint-enable eslint/no-shadow */
   },
   ["inner", "b", "p"],
 );
