@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
 import { test } from "node:test";
 import { NotSendableError, WorkerLostError } from "../../src/errors.ts";
 import { finishedProgram } from "../worker/program.ts";
@@ -136,8 +135,8 @@ export function childResultsContract({ name, make, idOf }: ChildClass): void {
   });
 
   test(`${name}: an argument that can't be sent is refused by start, and nothing runs`, async () => {
-    const server = createServer();
-    const child = make({ target: (_value: unknown) => 1, args: [server] });
+    const weak = new WeakMap();
+    const child = make({ target: (_value: unknown) => 1, args: [weak] });
     assert.throws(() => child.start(), NotSendableError);
     assert.equal(child.isAlive, false);
     assert.equal(idOf(child), undefined);
