@@ -1,4 +1,7 @@
 /** A program around one child, for tests about what it shows and when it ends. Arguments: class, case. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Thread } from "../../src/thread/thread.ts";
 import { Process } from "../../src/worker/process.ts";
 
@@ -17,16 +20,20 @@ const cases: Record<string, () => Promise<void> | void> = {
   },
 
   async daemon() {
+    const folder = mkdtempSync(join(tmpdir(), "skein-test-"));
+    const sign = join(folder, "begun");
     const child = new Class({
       daemon: true,
       target: async () => {
-        process.stdout.write("child has begun\n");
+        writeFileSync(sign, "");
         await new Promise((resolve) => setTimeout(resolve, 60_000));
-        process.stdout.write("child is done\n");
+        console.log("child is done");
       },
     });
     child.start();
-    await child.join({ timeout: 400 });
+    while (!existsSync(sign)) await new Promise((resolve) => setTimeout(resolve, 5));
+    rmSync(folder, { recursive: true });
+    console.log("child has begun");
     console.log("main is done");
   },
 
