@@ -12,6 +12,7 @@ const pollEvery = 100;
 export class ParentProcess {
   readonly name: string;
   readonly pid: number;
+  #hasGone = false;
 
   constructor(identity: ParentIdentity) {
     this.name = identity.name;
@@ -20,8 +21,8 @@ export class ParentProcess {
 
   /** Whether it still runs. */
   get isAlive(): boolean {
-    // An orphan is given another parent.
-    return process.ppid === this.pid;
+    // An orphan is given another parent, but only a moment after the connection to the old one has ended.
+    return !this.#hasGone && process.ppid === this.pid;
   }
 
   /**
@@ -36,6 +37,7 @@ export class ParentProcess {
     hold();
     try {
       await waitWithin(this.#gone(), options);
+      this.#hasGone = true;
       return true;
     } catch (error) {
       if (error instanceof TimeoutError) return !this.isAlive;
