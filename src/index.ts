@@ -42,6 +42,7 @@ export type { ChildOptions } from "./worker/child-options.ts";
 export { currentThread } from "./thread/current-thread.ts";
 export { Thread } from "./thread/thread.ts";
 export type { ThreadOptions } from "./thread/thread.ts";
+export { move } from "./wire/move.ts";
 export { cpuCount } from "./worker/cpu-count.ts";
 export { setSpares } from "./worker/spares.ts";
 export type { SpareOptions } from "./worker/spares.ts";

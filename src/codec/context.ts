@@ -13,7 +13,7 @@ export interface EncodeContext {
   /** What the transport can carry beside the bytes; "buffers" means ArrayBuffers and views on them only. */
   readonly attaches?: "objects" | "buffers" | undefined;
   /** Buffers and ports that are to be moved instead of copied; each must be found in the value to have an effect. */
-  readonly transfer?: ReadonlySet<object> | undefined;
+  readonly transfer?: Pick<ReadonlySet<object>, "has"> | undefined;
   /** Takes what handles ask to have moved (the `transfer` of what they return): for the transport's transfer list. */
   readonly moves?: object[] | undefined;
 }

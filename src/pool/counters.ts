@@ -8,4 +8,28 @@ export class Counters {
   stolen = 0;
   workersStarted = 0;
   workersLost = 0;
+
+  /** The figures as they are now. */
+  snapshot(): Omit<Counters, "snapshot"> {
+    const {
+      submitted,
+      completed,
+      failed,
+      cancelled,
+      retried,
+      stolen,
+      workersStarted,
+      workersLost,
+    } = this;
+    return {
+      submitted,
+      completed,
+      failed,
+      cancelled,
+      retried,
+      stolen,
+      workersStarted,
+      workersLost,
+    };
+  }
 }

@@ -1,8 +1,8 @@
-import { TimeoutError } from "../errors.ts";
 import type { Decision } from "../scheduler/decisions.ts";
 import type { WorkerId } from "../scheduler/job.ts";
-import { Scheduler, type SchedulerPolicy } from "../scheduler/scheduler.ts";
-import type { Alarm, Clock } from "../task/clock.ts";
+import type { SchedulerPolicy } from "../scheduler/policy.ts";
+import { Scheduler } from "../scheduler/scheduler.ts";
+import type { Clock } from "../task/clock.ts";
 import { defer } from "../task/deferred.ts";
 import { hold, release } from "../task/keep-alive.ts";
 import { CancelCause } from "../wire/messages.ts";
@@ -13,6 +13,8 @@ import type { Call, CallEnd, CallOwner } from "./call.ts";
 import { Counters } from "./counters.ts";
 import { CostMeter } from "./cost-meter.ts";
 import { lossOf } from "./loss.ts";
+import { Stopper } from "./stopper.ts";
+import { WakeUp } from "./wake-up.ts";
 
 /** What a dispatcher is made of. */
 export interface DispatcherOptions extends Omit<SupervisorOptions, "listener"> {
@@ -28,28 +30,26 @@ type State = "open" | "closed" | "ended";
  */
 export class Dispatcher implements CallOwner, CrewListener {
   readonly counters: Counters = new Counters();
-  readonly #options: DispatcherOptions;
   readonly #clock: Clock;
   readonly #scheduler: Scheduler<Call>;
   readonly #supervisor: Supervisor;
   readonly #meter = new CostMeter();
   readonly #finished = defer<void>();
-  /** Workers that shall be killed once the innocent calls beside the guilty one are over. */
-  readonly #condemned = new Set<WorkerId>();
+  readonly #stopper: Stopper;
+  readonly #wakeUp: WakeUp;
   #state: State = "open";
   #brokenBy: { readonly error: unknown } | undefined;
   /** Calls whose callers still wait. */
   #outstanding = 0;
   #pumpDue = false;
   #rebalanceDue = false;
-  #alarm: Alarm | undefined;
-  #alarmAt = Number.POSITIVE_INFINITY;
 
   constructor(options: DispatcherOptions) {
-    this.#options = options;
     this.#clock = options.clock;
     this.#scheduler = new Scheduler(options.policy);
     this.#supervisor = new Supervisor({ ...options, listener: this });
+    this.#stopper = new Stopper(this.#scheduler, this.#supervisor, options);
+    this.#wakeUp = new WakeUp(options.clock, () => this.#pumpSoon());
     this.#pump();
   }
 
@@ -86,7 +86,7 @@ export class Dispatcher implements CallOwner, CrewListener {
    */
   cancel(call: Call, error: unknown, kill: boolean): boolean {
     if (!call.fail(error, "cancelled")) return false;
-    if (!this.#scheduler.withdraw(call)) this.#stopAtWorker(call, CancelCause.cancelled, kill);
+    if (!this.#scheduler.withdraw(call)) this.#stopper.stop(call, CancelCause.cancelled, kill);
     this.#pumpSoon();
     return true;
   }
@@ -104,7 +104,7 @@ export class Dispatcher implements CallOwner, CrewListener {
     for (const member of this.#supervisor.members.values()) member.endpoint.abandon(reason);
     for (const call of this.#scheduler.drain()) call.fail(reason);
     for (const id of this.#supervisor.members.keys()) this.#supervisor.kill(id);
-    this.#setAlarm(Number.POSITIVE_INFINITY);
+    this.#wakeUp.at(Number.POSITIVE_INFINITY);
     this.#finishIfEmpty();
   }
 
@@ -113,7 +113,7 @@ export class Dispatcher implements CallOwner, CrewListener {
   answered(call: Call): void {
     this.#meter.note(call);
     this.#scheduler.settled(call.worker, call);
-    if (this.#condemned.size > 0) this.#killIfAlone(call.worker);
+    this.#stopper.answered(call.worker);
   }
 
   retry(call: Call): boolean {
@@ -128,7 +128,7 @@ export class Dispatcher implements CallOwner, CrewListener {
   started(call: Call): void {
     if (call.timeout === undefined || call.isSettled) return;
     this.#scheduler.limit(call.worker, call, this.#clock.now() + call.timeout);
-    this.#setAlarm(this.#scheduler.wakeAt());
+    this.#wakeUp.at(this.#scheduler.wakeAt());
   }
 
   returned(call: Call): void {
@@ -160,7 +160,7 @@ export class Dispatcher implements CallOwner, CrewListener {
 
   ended(member: CrewMember, exit: WorkerExit): void {
     if (!member.dismissed) this.counters.workersLost++;
-    const loss = lossOf(member, exit, this.#condemned.delete(member.id));
+    const loss = lossOf(member, exit, this.#stopper.ended(member.id));
     member.endpoint.abandon(loss);
     for (const orphan of this.#scheduler.lost(member.id)) orphan.fail(loss);
     this.#pumpSoon();
@@ -195,12 +195,12 @@ export class Dispatcher implements CallOwner, CrewListener {
     this.#pumpDue = false;
     if (this.#state === "ended") return;
     const now = this.#clock.now();
-    for (const decision of this.#scheduler.decide(now)) this.#carryOut(decision, now);
-    this.#setAlarm(this.#scheduler.wakeAt());
+    for (const decision of this.#scheduler.decide(now)) this.#carryOut(decision);
+    this.#wakeUp.at(this.#scheduler.wakeAt());
     if (this.#state === "closed") this.#endIfDone();
   }
 
-  #carryOut(decision: Decision<Call>, now: number): void {
+  #carryOut(decision: Decision<Call>): void {
     switch (decision.kind) {
       case "assign":
         return this.#assign(decision.worker, decision.jobs);
@@ -211,9 +211,9 @@ export class Dispatcher implements CallOwner, CrewListener {
       case "steal":
         return this.#steal(decision.from, decision.count);
       case "overdue":
-        return this.#overrun(decision.job);
+        return this.#stopper.overrun(decision.job);
       case "kill":
-        return this.#kill(decision.worker, decision.job, now);
+        return this.#stopper.kill(decision.worker, decision.job);
     }
   }
 
@@ -241,8 +241,7 @@ export class Dispatcher implements CallOwner, CrewListener {
     setImmediate(() => {
       this.#rebalanceDue = false;
       if (this.#state === "ended") return;
-      for (const decision of this.#scheduler.rebalance())
-        this.#carryOut(decision, this.#clock.now());
+      for (const decision of this.#scheduler.rebalance()) this.#carryOut(decision);
     });
   }
 
@@ -250,59 +249,10 @@ export class Dispatcher implements CallOwner, CrewListener {
     this.counters.stolen += this.#member(from).endpoint.reclaim(count);
   }
 
-  #overrun(call: Call): void {
-    const timeout = call.timeout ?? 0;
-    call.overrun(
-      new TimeoutError(`the call ran for longer than its timeout of ${timeout} ms`, timeout),
-    );
-    this.#stopAtWorker(call, CancelCause.timeout, true);
-  }
-
-  #stopAtWorker(call: Call, cause: CancelCause, kill: boolean): void {
-    const member = this.#supervisor.members.get(call.worker);
-    if (call.state !== "leased" || member === undefined) return;
-    // What the worker hasn't begun comes back; if the call is among it, that's all.
-    member.endpoint.reclaim(Number.POSITIVE_INFINITY);
-    if (!member.endpoint.has(call.ticket, call)) return;
-    member.endpoint.cancel(call.ticket, cause);
-    if (kill)
-      this.#scheduler.expectStop(call.worker, call, this.#clock.now() + this.#options.grace);
-    this.#setAlarm(this.#scheduler.wakeAt());
-  }
-
-  /** Kills a worker for a call that wouldn't stop. Others that run beside it get one more grace to finish. */
-  #kill(worker: WorkerId, call: Call, now: number): void {
-    const { endpoint } = this.#member(worker);
-    this.#scheduler.closing(worker);
-    endpoint.reclaim(Number.POSITIVE_INFINITY);
-    const spared = this.#condemned.has(worker);
-    this.#condemned.add(worker);
-    if (endpoint.outstanding <= 1 || spared) this.#supervisor.kill(worker);
-    else this.#scheduler.expectStop(worker, call, now + this.#options.grace);
-  }
-
-  #killIfAlone(worker: WorkerId): void {
-    const member = this.#supervisor.members.get(worker);
-    if (member === undefined || !this.#condemned.has(worker)) return;
-    if (member.endpoint.outstanding <= 1) this.#supervisor.kill(worker);
-  }
-
-  #setAlarm(at: number): void {
-    if (at === this.#alarmAt) return;
-    this.#alarm?.cancel();
-    this.#alarmAt = at;
-    this.#alarm = undefined;
-    if (at === Number.POSITIVE_INFINITY) return;
-    this.#alarm = this.#clock.alarm(at - this.#clock.now(), () => {
-      this.#alarmAt = Number.POSITIVE_INFINITY;
-      this.#pumpSoon();
-    });
-  }
-
   #endIfDone(): void {
     if (this.#outstanding > 0 || this.#scheduler.leased > 0) return;
     this.#state = "ended";
-    this.#setAlarm(Number.POSITIVE_INFINITY);
+    this.#wakeUp.at(Number.POSITIVE_INFINITY);
     for (const id of this.#supervisor.members.keys()) this.#supervisor.stop(id);
     this.#finishIfEmpty();
   }

@@ -92,6 +92,7 @@ export class Runner {
       most: CHUNKS_AHEAD * this.#workers,
       options,
       flags: order.flags | CallFlag.chunk | (options.failFast === false ? CallFlag.settleAll : 0),
+      // As above: the function's own types say what comes.
       resolve: order.resolve as (values: unknown[]) => void,
       reject,
     });

@@ -50,6 +50,6 @@ export function statisticsOf(dispatcher: Dispatcher): PoolStatistics {
     workers: Object.freeze(workers),
     waiting,
     leased,
-    ...dispatcher.counters,
+    ...dispatcher.counters.snapshot(),
   });
 }

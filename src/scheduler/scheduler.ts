@@ -2,20 +2,10 @@ import { Deadlines } from "./deadlines.ts";
 import type { Decision } from "./decisions.ts";
 import { JobQueue } from "./job-queue.ts";
 import type { Job, WorkerId } from "./job.ts";
+import type { SchedulerPolicy } from "./policy.ts";
 import { BATCH, roomFor } from "./room.ts";
 import { Sizing } from "./sizing.ts";
 import { WorkerRecord } from "./worker-record.ts";
-
-/** The limits a scheduler keeps to. All times are milliseconds. */
-export interface SchedulerPolicy {
-  readonly minWorkers: number;
-  readonly maxWorkers: number;
-  readonly idleTimeout: number;
-  /** Jobs after which a worker is replaced; infinity: never. */
-  readonly maxTasksPerChild: number;
-  /** Asynchronous jobs that one worker runs at a time. */
-  readonly concurrency: number;
-}
 
 /**
  * Decides which waiting job goes to which worker, and when workers start and end. Pure: no clock, no timer, no I/O;

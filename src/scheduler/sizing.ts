@@ -1,6 +1,6 @@
 import type { Decision } from "./decisions.ts";
 import type { Job, WorkerId } from "./job.ts";
-import type { SchedulerPolicy } from "./scheduler.ts";
+import type { SchedulerPolicy } from "./policy.ts";
 import type { WorkerRecord } from "./worker-record.ts";
 
 /** The load that sizing looks at. */

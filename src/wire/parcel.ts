@@ -1,6 +1,7 @@
 import type { TransferListItem } from "node:worker_threads";
 import { Writer } from "../codec/writer.ts";
-import { writeArguments } from "./payload.ts";
+import { toMove } from "./move.ts";
+import { writePayload, writeShortList, type Luggage } from "./payload.ts";
 import type { Attaches } from "./transport.ts";
 
 /**
@@ -31,25 +32,48 @@ const CHUNK = 64 * 1024;
 const SMALL = 4 * 1024;
 const NOTHING: readonly never[] = [];
 
-/** Parcels are written one behind the other into this, and stay there. */
-let writer = new Writer();
+/** Parcels are written one behind the other into this. Undefined while one is: a reducer of the user may pack another. */
+let idle: Writer | undefined;
 
 /** Packs arguments; throws NotSendableError, naming the path, when a part of them can't be sent. */
 export function pack(args: readonly unknown[], options: PackOptions): Parcel {
-  const { attaches } = options;
-  const transfer = options.transfer === undefined ? undefined : new Set<object>(options.transfer);
-  const attachments: unknown[] = [];
-  if (writer.position > CHUNK) writer = new Writer();
+  const writer = idle ?? new Writer();
+  idle = undefined;
+  try {
+    return write(writer, args, options);
+  } finally {
+    idle = writer.position > CHUNK ? undefined : writer;
+  }
+}
+
+function write(writer: Writer, args: readonly unknown[], options: PackOptions): Parcel {
   const start = writer.position;
-  writeArguments(writer, args, { attachments, attaches, transfer });
-  const end = writer.position;
-  if (attachments.length > 0) return packLuggage(start, attachments, options);
-  if (end - start > SMALL) return { ...cutOut(start), attachments: NOTHING, transfer: NOTHING };
-  return { bytes: writer.memory, start, end, attachments: NOTHING, transfer: NOTHING };
+  if (writeShortList(writer, args)) return inPlace(writer, start);
+  const luggage = luggageFor(options);
+  writePayload(writer, args, luggage);
+  if (luggage.attachments.length > 0) return withLuggage(cutOut(writer, start), luggage, options);
+  if (writer.position - start <= SMALL) return inPlace(writer, start);
+  return { ...cutOut(writer, start), attachments: NOTHING, transfer: NOTHING };
+}
+
+function inPlace(writer: Writer, start: number): Parcel {
+  return {
+    bytes: writer.memory,
+    start,
+    end: writer.position,
+    attachments: NOTHING,
+    transfer: NOTHING,
+  };
+}
+
+function luggageFor({ attaches, transfer }: PackOptions): Luggage {
+  const listed = transfer === undefined ? undefined : new Set<object>(transfer);
+  const has = (value: object): boolean => toMove.has(value) || listed?.has(value) === true;
+  return { attachments: [], moves: [], attaches, transfer: { has } };
 }
 
 /** Copies what was written from `start` on, and takes it away again. */
-function cutOut(start: number): Pick<Parcel, "bytes" | "start" | "end"> {
+function cutOut(writer: Writer, start: number): Pick<Parcel, "bytes" | "start" | "end"> {
   // Not the memory's own `slice`: it may be a Buffer, whose slices are views on what is written next.
   const bytes: Uint8Array = Uint8Array.prototype.slice.call(writer.memory, start, writer.position);
   writer.position = start;
@@ -57,14 +81,22 @@ function cutOut(start: number): Pick<Parcel, "bytes" | "start" | "end"> {
 }
 
 /** Large buffers that aren't moved are copied now, and the copy is moved: one copy, as structured clone makes. */
-function packLuggage(start: number, attachments: readonly unknown[], options: PackOptions): Parcel {
-  const moved = new Set<unknown>(options.transfer);
-  const transfer: TransferListItem[] = [...(options.transfer ?? [])];
+function withLuggage(
+  bytes: Pick<Parcel, "bytes" | "start" | "end">,
+  { attachments, moves }: Luggage,
+  options: PackOptions,
+): Parcel {
+  // What handles want moved can be moved: they say so because their transport takes it.
+  const transfer = [...(options.transfer ?? []), ...((moves ?? []) as TransferListItem[])];
+  for (const attachment of attachments) {
+    if (attachment instanceof ArrayBuffer && toMove.has(attachment)) transfer.push(attachment);
+  }
+  const moved = new Set<unknown>(transfer);
   const copies = attachments.map((attachment) => {
     if (moved.has(attachment) || !(attachment instanceof ArrayBuffer)) return attachment;
     const copy = attachment.slice(0);
     if (!options.keep) transfer.push(copy);
     return copy;
   });
-  return { ...cutOut(start), attachments: copies, transfer };
+  return { ...bytes, attachments: copies, transfer: [...new Set(transfer)] };
 }

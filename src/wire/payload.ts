@@ -31,7 +31,9 @@ const SHORT = 8;
 export interface Luggage {
   readonly attachments: unknown[];
   readonly attaches: Attaches;
-  readonly transfer?: ReadonlySet<object> | undefined;
+  readonly transfer?: Pick<ReadonlySet<object>, "has"> | undefined;
+  /** Takes what handles ask to have moved. */
+  readonly moves?: object[] | undefined;
 }
 
 type Extras = readonly [units: readonly CodeUnit[], imports: readonly ModuleImport[]];
@@ -57,10 +59,11 @@ export function writePayload(writer: Writer, value: unknown, luggage: Luggage): 
   }
 }
 
-/** Writes arguments, which are a list and nothing more, as a payload. */
-export function writeArguments(writer: Writer, args: readonly unknown[], luggage: Luggage): void {
-  if (isShortList(args)) writeList(writer, args);
-  else writePayload(writer, args, luggage);
+/** Writes arguments as a payload if they are a few primitive values, as most are; tells whether it has. */
+export function writeShortList(writer: Writer, args: readonly unknown[]): boolean {
+  if (!isShortList(args)) return false;
+  writeList(writer, args);
+  return true;
 }
 
 function isPrimitive(value: unknown): boolean {
@@ -104,13 +107,15 @@ const NO_CONTEXT = {};
 class PayloadContext implements EncodeContext {
   readonly attachments: unknown[];
   readonly attaches: Attaches;
-  readonly transfer: ReadonlySet<object> | undefined;
+  readonly transfer: Pick<ReadonlySet<object>, "has"> | undefined;
+  readonly moves: object[] | undefined;
   outgoing: Outgoing | undefined = undefined;
 
   constructor(luggage: Luggage) {
     this.attachments = luggage.attachments;
     this.attaches = luggage.attaches;
     this.transfer = luggage.transfer;
+    this.moves = luggage.moves;
   }
 
   functions(): Outgoing {

@@ -1,8 +1,10 @@
+import type { TransferListItem } from "node:worker_threads";
 import { Reader } from "../codec/reader.ts";
 import { decodeValue } from "../codec/decode.ts";
 import { Writer } from "../codec/writer.ts";
 import type { CodeUnit } from "../closure/unit.ts";
 import type { ModuleImport } from "../closure/module-load.ts";
+import { toMove } from "./move.ts";
 import { CancelCause, Kind } from "./messages.ts";
 import { readRange, skipPayload, writePayload } from "./payload.ts";
 import type { Frame, Transport } from "./transport.ts";
@@ -50,6 +52,7 @@ export class Service {
   readonly #transport: Transport;
   readonly #writer = new Writer();
   #attachments: unknown[] = [];
+  #transfer: TransferListItem[] = [];
 
   constructor(transport: Transport) {
     this.#transport = transport;
@@ -104,7 +107,7 @@ export class Service {
     this.#transport.send({
       bytes: this.#writer.view(),
       attachments: this.#attachments,
-      transfer: [],
+      transfer: this.#transfer,
     });
     if (this.#attachments.length > 0) this.#attachments = [];
     this.#writer.reset();
@@ -113,22 +116,40 @@ export class Service {
   #write(kind: number, ticket: number, value: unknown): void {
     const writer = this.#writer;
     const start = writer.position;
-    const attached = this.#attachments.length;
+    const attachments = this.#attachments;
+    const attached = attachments.length;
     writer.byte(kind);
     writer.uint32(ticket);
+    const moves: object[] = [];
     try {
       writePayload(writer, value, {
-        attachments: this.#attachments,
+        attachments,
         attaches: this.#transport.attaches,
+        transfer: toMove,
+        moves,
       });
     } catch (error) {
       writer.position = start;
-      this.#attachments.length = attached;
+      attachments.length = attached;
       throw error;
     }
     // What is attached is still the function's own memory, which its next call may change.
-    if (this.#attachments.length > attached) this.flush();
+    if (attachments.length > attached) this.#flushMoving(moves);
   }
+
+  #flushMoving(moves: readonly object[]): void {
+    const marked = this.#attachments.filter(
+      (attachment) => isObject(attachment) && toMove.has(attachment),
+    );
+    // Only what a transport of objects takes is ever asked to be moved; others ignore the list.
+    this.#transfer = [...new Set([...marked, ...moves])] as TransferListItem[];
+    this.flush();
+    this.#transfer = [];
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 function receive(frame: Frame, handler: ServiceHandler): void {

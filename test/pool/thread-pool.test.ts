@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ThreadPool } from "../../src/index.ts";
+import { move, ThreadPool } from "../../src/index.ts";
 import { poolContract } from "../contracts/pool.ts";
 
 poolContract({ name: "ThreadPool", create: (options) => new ThreadPool(options), isolated: true });
@@ -15,6 +15,20 @@ describe("ThreadPool: memory", { timeout: 60_000 }, () => {
       3,
     );
     assert.equal(buffer.byteLength, 0);
+  });
+
+  it("moves what a function marks in its result, and copies what it keeps", async () => {
+    await using pool = new ThreadPool(1);
+    const make = (moved: boolean): Uint8Array => {
+      const bytes = new Uint8Array(1_000_000).fill(5);
+      (globalThis as { last?: Uint8Array }).last = bytes;
+      return moved ? move(bytes) : bytes;
+    };
+    const left = (): number | undefined => (globalThis as { last?: Uint8Array }).last?.length;
+    assert.equal((await pool.apply(make, [true]))[999_999], 5);
+    assert.equal(await pool.apply(left, []), 0);
+    assert.equal((await pool.apply(make, [false]))[999_999], 5);
+    assert.equal(await pool.apply(left, []), 1_000_000);
   });
 
   it("shares a SharedArrayBuffer", async () => {

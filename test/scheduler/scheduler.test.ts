@@ -3,7 +3,8 @@ import { describe, it } from "node:test";
 import { CostEstimate } from "../../src/scheduler/cost.ts";
 import type { Assign, Decision } from "../../src/scheduler/decisions.ts";
 import { Job } from "../../src/scheduler/job.ts";
-import { Scheduler, type SchedulerPolicy } from "../../src/scheduler/scheduler.ts";
+import type { SchedulerPolicy } from "../../src/scheduler/policy.ts";
+import { Scheduler } from "../../src/scheduler/scheduler.ts";
 
 const POLICY: SchedulerPolicy = {
   minWorkers: 2,
@@ -33,7 +34,9 @@ function withWorkers(policy: Partial<SchedulerPolicy>, ...ids: number[]): Schedu
 }
 
 function assigned(decisions: readonly Decision<Job>[]): Map<number, readonly Job[]> {
-  const assigns = decisions.filter((decision): decision is Assign<Job> => decision.kind === "assign");
+  const assigns = decisions.filter(
+    (decision): decision is Assign<Job> => decision.kind === "assign",
+  );
   return new Map(assigns.map(({ worker, jobs }) => [worker, jobs]));
 }
 
@@ -55,7 +58,10 @@ describe("Scheduler", () => {
     const scheduler = withWorkers({}, 1, 2);
     for (let count = 0; count < 10; count++) scheduler.submit(job());
     const jobs = assigned(scheduler.decide(0));
-    assert.deepEqual([...jobs.values()].map((list) => list.length), [1, 1]);
+    assert.deepEqual(
+      [...jobs.values()].map((list) => list.length),
+      [1, 1],
+    );
     assert.equal(scheduler.waiting, 8);
   });
 
@@ -64,7 +70,10 @@ describe("Scheduler", () => {
     const cost = costing(0.001);
     for (let count = 0; count < 100; count++) scheduler.submit(job(cost));
     const jobs = assigned(scheduler.decide(0));
-    assert.deepEqual([...jobs.values()].map((list) => list.length), [50, 50]);
+    assert.deepEqual(
+      [...jobs.values()].map((list) => list.length),
+      [50, 50],
+    );
   });
 
   it("limits a batch to about a millisecond of work", () => {

@@ -13,7 +13,15 @@ let ids = 0;
 
 function captured(): Captured {
   ids++;
-  return { id: ids, pure: true, name: `f${ids}`, bytes: new Uint8Array([1]), attachments: [], units: [], imports: [] };
+  return {
+    id: ids,
+    pure: true,
+    name: `f${ids}`,
+    bytes: new Uint8Array([1]),
+    attachments: [],
+    units: [],
+    imports: [],
+  };
 }
 
 /** A receiver that writes down what it hears. */
@@ -125,11 +133,15 @@ describe("Endpoint", () => {
   it("sends calls written between two flushes as one frame, each function once", async () => {
     const { endpoint, puppet } = connect();
     const [one, two] = [captured(), captured()];
-    for (const each of [one, two, one]) endpoint.call(new Ear("call"), { captured: each, args: args(each.id), flags: 0 });
+    for (const each of [one, two, one])
+      endpoint.call(new Ear("call"), { captured: each, args: args(each.id), flags: 0 });
     endpoint.flush();
     await puppet.frame();
     assert.equal(puppet.frames, 1);
-    assert.deepEqual(puppet.requests.map(({ functionId }) => functionId), [one.id, two.id, one.id]);
+    assert.deepEqual(
+      puppet.requests.map(({ functionId }) => functionId),
+      [one.id, two.id, one.id],
+    );
     assert.deepEqual([puppet.argumentsOf(0), puppet.argumentsOf(1)], [[one.id], [two.id]]);
   });
 
@@ -168,7 +180,10 @@ describe("Endpoint", () => {
     await puppet.frame();
     assert.equal(ledger.claim(), 0);
     assert.equal(endpoint.reclaim(10), 2);
-    assert.deepEqual(heard, [["c", "returned", undefined], ["b", "returned", undefined]]);
+    assert.deepEqual(heard, [
+      ["c", "returned", undefined],
+      ["b", "returned", undefined],
+    ]);
     puppet.service.done(1, "stale");
     puppet.service.done(0, "mine");
     puppet.service.flush();
@@ -181,12 +196,16 @@ describe("Endpoint", () => {
     const { endpoint, puppet, ledger } = connect();
     const heard: unknown[] = [];
     const each = captured();
-    for (const name of ["a", "b"]) endpoint.call(new Ear(name, heard), { captured: each, args: args(), flags: 0 });
+    for (const name of ["a", "b"])
+      endpoint.call(new Ear(name, heard), { captured: each, args: args(), flags: 0 });
     endpoint.flush();
     await puppet.frame();
     ledger.claim();
     endpoint.abandon(new Error("gone"));
-    assert.deepEqual(heard, [["b", "returned", undefined], ["a", "lost", "gone"]]);
+    assert.deepEqual(heard, [
+      ["b", "returned", undefined],
+      ["a", "lost", "gone"],
+    ]);
     assert.equal(endpoint.outstanding, 0);
   });
 
@@ -203,7 +222,11 @@ describe("Endpoint", () => {
     const { endpoint, puppet } = connect();
     const first = captured();
     for (let count = 0; count < 1_500; count++) {
-      endpoint.call(new Ear("call"), { captured: count === 0 ? first : captured(), args: args(), flags: 0 });
+      endpoint.call(new Ear("call"), {
+        captured: count === 0 ? first : captured(),
+        args: args(),
+        flags: 0,
+      });
     }
     endpoint.flush();
     await puppet.frame();
