@@ -13,6 +13,7 @@ export function defer<Value>(): Deferred<Value> {
     resolve = accept;
     reject = refuse;
   });
-  if (resolve === undefined || reject === undefined) throw new Error("unreachable: a promise runs its executor at once");
+  if (resolve === undefined || reject === undefined)
+    throw new Error("unreachable: a promise runs its executor at once");
   return { promise, resolve, reject };
 }

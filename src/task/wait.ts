@@ -14,7 +14,10 @@ export interface WaitOptions {
  * Rejects with TimeoutError or with the signal's reason; what was waited for goes on unharmed. A promise that is settled
  * already wins over a timeout of 0.
  */
-export async function waitWithin<Value>(promise: PromiseLike<Value>, options: WaitOptions = {}): Promise<Value> {
+export async function waitWithin<Value>(
+  promise: PromiseLike<Value>,
+  options: WaitOptions = {},
+): Promise<Value> {
   const { timeout, signal } = options;
   if (timeout === undefined && signal === undefined) return promise;
   signal?.throwIfAborted();
@@ -32,7 +35,10 @@ function limitsOf({ timeout, signal }: WaitOptions, ended: AbortSignal): Promise
   if (signal !== undefined) {
     limits.push(
       new Promise((_resolve, reject) => {
-        signal.addEventListener("abort", () => reject(signal.reason), { once: true, signal: ended });
+        signal.addEventListener("abort", () => reject(signal.reason), {
+          once: true,
+          signal: ended,
+        });
       }),
     );
   }
@@ -42,7 +48,8 @@ function limitsOf({ timeout, signal }: WaitOptions, ended: AbortSignal): Promise
 
 function expiry(timeout: number, ended: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const expire = (): void => reject(new TimeoutError(`nothing came within ${timeout} ms`, timeout));
+    const expire = (): void =>
+      reject(new TimeoutError(`nothing came within ${timeout} ms`, timeout));
     // A poll still has to let what is settled already win: promise reactions run before immediates.
     const immediate = timeout <= 0 ? setImmediate(expire) : undefined;
     const timer = timeout <= 0 ? undefined : setTimeout(expire, Math.min(timeout, 2 ** 31 - 1));

@@ -8,7 +8,8 @@ export function runChunk(target: AnyFunction, items: readonly unknown[], flags: 
   const call = spread
     ? (item: unknown): unknown => target(...asArguments(item))
     : (item: unknown): unknown => target(item);
-  const run = (flags & CallFlag.settleAll) === 0 ? call : (item: unknown): unknown => settle(call, item);
+  const run =
+    (flags & CallFlag.settleAll) === 0 ? call : (item: unknown): unknown => settle(call, item);
   const results: unknown[] = [];
   for (let index = 0; index < items.length; index++) {
     const result = run(items[index]);
@@ -34,7 +35,10 @@ async function finish(
   return results;
 }
 
-function settle(call: (item: unknown) => unknown, item: unknown): Outcome<unknown> | Promise<Outcome<unknown>> {
+function settle(
+  call: (item: unknown) => unknown,
+  item: unknown,
+): Outcome<unknown> | Promise<Outcome<unknown>> {
   try {
     const result = call(item);
     return isThenable(result) ? Promise.resolve(result).then(success, failure) : success(result);
@@ -49,7 +53,9 @@ function asArguments(item: unknown): readonly unknown[] {
     // Any iterable will do, as in Python.
     return [...(item as Iterable<unknown>)];
   }
-  throw new TypeError(`starmap takes items that are lists of arguments, but one is ${String(item)}`);
+  throw new TypeError(
+    `starmap takes items that are lists of arguments, but one is ${String(item)}`,
+  );
 }
 
 /** Whether `await` would wait for it. */

@@ -3,7 +3,13 @@ import type { AnyFunction } from "../closure/revive.ts";
 import { readPayload } from "../wire/payload.ts";
 import type { Ledger } from "../wire/ledger.ts";
 import { CallFlag, type CancelCause } from "../wire/messages.ts";
-import { Service, type CallRequest, type FunctionCode, type Identity, type ServiceHandler } from "../wire/service.ts";
+import {
+  Service,
+  type CallRequest,
+  type FunctionCode,
+  type Identity,
+  type ServiceHandler,
+} from "../wire/service.ts";
 import type { Transport } from "../wire/transport.ts";
 import { answerFailure, answerValue } from "./answer.ts";
 import { CallInbox } from "./call-inbox.ts";
@@ -131,7 +137,8 @@ export class Loop implements ServiceHandler {
       if (now - begin > TURN) return this.#yield();
     }
     this.flush();
-    if (this.#stopping && this.#running.size === 0 && !this.#inbox.hasArrivals) this.#options.stopped();
+    if (this.#stopping && this.#running.size === 0 && !this.#inbox.hasArrivals)
+      this.#options.stopped();
   }
 
   #yield(): void {

@@ -115,7 +115,7 @@ export function poolContract(kind: PoolKind): void {
 
     it("gives up waiting after the timeout of get, while the call goes on", async () => {
       await using pool = kind.create(1);
-      const result = pool.applyAsync(() => sleep(50, "late"), []);
+      const result = pool.applyAsync(() => sleep(500, "late"), []);
       await assert.rejects(result.get({ timeout: 0 }), TimeoutError);
       assert.equal(await result.wait({ timeout: 0 }), false);
       assert.equal(await result, "late");
