@@ -4,7 +4,15 @@ let names: WeakMap<object, NameHead> | undefined;
 
 /** Gives the name of a function or object that the language or the platform has everywhere. */
 export function intrinsicName(value: object): NameHead | undefined {
-  return (names ??= collect()).get(value);
+  return (names ??= collect()).get(value) ?? lazyName(value);
+}
+
+/** Many classes of the platform come into being when they are first named. */
+function lazyName(value: object): NameHead | undefined {
+  if (typeof value !== "function" || !isPlatformGlobal(value.name)) return undefined;
+  return plainValue(globalThis, value.name) === value
+    ? [HeadKind.intrinsic, value.name]
+    : undefined;
 }
 
 /** Whether a global variable is there in every thread, and so needn't travel. */

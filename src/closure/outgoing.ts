@@ -66,7 +66,10 @@ export class Outgoing implements FunctionEncoding {
   reduce(value: Function): Reduction {
     const revived = revivedCode(value);
     if (revived !== undefined) return this.#revived(value, revived);
-    const record = recordOf(value, this.#byValue);
+    const record = within(
+      () => plainTitle(value),
+      () => recordOf(value, this.#byValue),
+    );
     switch (record.kind) {
       case "named":
         return this.#name(record.head);
@@ -80,10 +83,7 @@ export class Outgoing implements FunctionEncoding {
         };
       }
       case "refused":
-        throw new NotSendableError(
-          [`function '${value.name || "anonymous"}'`],
-          `it ${record.reason}`,
-        );
+        throw new NotSendableError([plainTitle(value)], `it ${record.reason}`);
       case "code":
         return this.#code(record);
     }
@@ -145,7 +145,7 @@ export class Outgoing implements FunctionEncoding {
       unit,
       origin,
       values: read(),
-      title: () => `function '${value.name || "anonymous"}'`,
+      title: () => plainTitle(value),
     });
   }
 
@@ -198,6 +198,10 @@ export class Outgoing implements FunctionEncoding {
       typeof value !== "object" || value === null || value instanceof Cell || value instanceof Named
     );
   }
+}
+
+function plainTitle({ name }: Function): string {
+  return `function '${name || "anonymous"}'`;
 }
 
 function isClass(value: Function): boolean {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { isBuiltin } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { CodeNode, FreeName, Range } from "./code-node.ts";
@@ -116,6 +115,8 @@ function makePlan(
 }
 
 function hashOf(parts: unknown): string {
+  // Loaded here, since a worker that makes no functions of its own doesn't need it.
+  const { createHash } = process.getBuiltinModule("node:crypto");
   return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
 }
 
