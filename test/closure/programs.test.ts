@@ -137,7 +137,7 @@ const some = async (count) => {
   await new Promise(setImmediate);
   return heap();
 };
-const there = () => worker.run(() => { gc(); gc(); return process.memoryUsage().heapUsed; });
+const there = () => worker.run(() => { globalThis.gc(); globalThis.gc(); return process.memoryUsage().heapUsed; });
 const before = [await some(1000), await there()];
 const after = [await some(4000), await there()];
 console.log(JSON.stringify(after.map((bytes, index) => bytes - before[index])));
