@@ -53,6 +53,7 @@ export class Endpoint {
   #transfer: TransferListItem[] = [];
   /** The ticket of the next call. */
   #ticket = 0;
+  #proved = false;
   /** Calls written since the last flush. */
   #unissued = 0;
 
@@ -66,6 +67,11 @@ export class Endpoint {
   /** How many calls have no outcome yet. */
   get outstanding(): number {
     return this.#outstanding.size;
+  }
+
+  /** Whether the worker has ever begun a call. */
+  get proved(): boolean {
+    return this.#proved;
   }
 
   /** Whether this call lies at the worker, without an outcome. */
@@ -147,7 +153,9 @@ export class Endpoint {
   /** The worker is gone: what it hadn't begun is returned, the rest is lost. */
   abandon(reason: Error): void {
     this.reclaim(Number.POSITIVE_INFINITY);
-    for (const receiver of this.#outstanding.drain()) receiver.lost(reason);
+    const lost = this.#outstanding.drain();
+    if (lost.length > 0) this.#proved = true;
+    for (const receiver of lost) receiver.lost(reason);
   }
 
   #define(captured: Captured): void {
@@ -193,6 +201,7 @@ export class Endpoint {
 
   #answer(kind: number, reader: Reader, attachments: readonly unknown[]): void {
     const ticket = reader.uint32();
+    this.#proved = true;
     const last = kind === Kind.done || kind === Kind.failed;
     const receiver = last ? this.#outstanding.take(ticket) : this.#outstanding.get(ticket);
     if (kind === Kind.started) return receiver?.started();

@@ -30,7 +30,7 @@ export interface SupervisorOptions {
   readonly grace: number;
 }
 
-/** So many workers in a row may die before they are ready; then something is wrong with the workers, not with one. */
+/** So many workers in a row may die before they begin a call; then something is wrong with the workers, not with one. */
 const START_FAILURES = 3;
 
 /** Starts workers, greets them, tells how they end. How many there are is decided elsewhere. */
@@ -108,7 +108,6 @@ export class Supervisor {
 
   #ready(member: CrewMember): void {
     if (member.dismissed) return;
-    this.#failures = 0;
     member.ready = true;
     this.#options.listener.ready(member);
   }
@@ -118,8 +117,9 @@ export class Supervisor {
     this.#options.listener.ended(member, exit);
     // Not before: what the worker hadn't begun has just been claimed back.
     member.place.ledger.close();
-    if (member.ready || member.dismissed) return;
-    this.#failures++;
+    if (member.dismissed) return;
+    // One that has begun a call may have died of it; one that never did will die again, and so will the next.
+    this.#failures = member.ready && member.endpoint.proved ? 0 : this.#failures + 1;
     if (this.#failures >= START_FAILURES) this.#break(startError(member.place, exit));
   }
 
@@ -132,7 +132,7 @@ export class Supervisor {
 
 function startError(place: Place, exit: WorkerExit): Error {
   return new WorkerLostError(
-    `${START_FAILURES} ${place.kind} workers in a row ended before they could take a call (the last with exit code ${exit.exitCode})`,
+    `${START_FAILURES} ${place.kind} workers in a row ended before they had begun a call (the last with exit code ${exit.exitCode})`,
     { pid: place.pid, threadId: place.threadId, exitCode: exit.exitCode },
     { cause: exit.error },
   );
