@@ -10,14 +10,14 @@ import { differences } from "./main-job/agreement.ts";
 import type { FileFacts } from "./main-job/file-facts.ts";
 import { filesBelow, warmFileCache } from "./main-job/files.ts";
 import { printRow, printTitle } from "./main-job/table.ts";
-import { countWords } from "./main-job/words.ts";
 
 /** An ordinary function. The pools send it to their workers with all that it names: there is no worker file. */
 function examine(path: string): FileFacts {
   try {
     const content = readFileSync(path);
     const sha256 = createHash("sha256").update(content).digest("hex");
-    return { path, sha256, words: countWords(content), bytes: content.length };
+    const words = content.toString().match(/\S+/g)?.length ?? 0;
+    return { path, sha256, words, bytes: content.length };
   } catch (error) {
     // Unreadable, or gone since it was listed: that is a fact about it, too.
     return { path, problem: String(error), bytes: 0 };

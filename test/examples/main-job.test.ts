@@ -6,10 +6,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import fc from "fast-check";
 import { differences } from "../../examples/main-job/agreement.ts";
 import { filesBelow } from "../../examples/main-job/files.ts";
-import { countWords } from "../../examples/main-job/words.ts";
 
 const program = fileURLToPath(new URL("../../examples/main-job.js", import.meta.url));
 
@@ -46,17 +44,6 @@ test("only regular files are listed, in order, without git's own", async () => {
     ["a.txt", "sub/b.bin", "sub/deep/empty"].map((path) => join(directory, path)),
   );
   assert.deepEqual(await filesBelow(join(directory, "not there")), []);
-});
-
-test("words are what stands between blanks, tabs and line ends", () => {
-  const parts = fc.array(fc.constantFrom(" ", "\t", "\n", "\r", "a", "bc", "ü."));
-  fc.assert(
-    fc.property(parts, (all) => {
-      const text = all.join("");
-      const words = text.split(/\s/).filter((word) => word !== "");
-      assert.equal(countWords(Buffer.from(text)), words.length);
-    }),
-  );
 });
 
 test("a file on which the ways differ is named", () => {
