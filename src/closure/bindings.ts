@@ -1,8 +1,9 @@
 import { NotSendableError } from "../errors.ts";
 import { type CodeRecord, planOf } from "./function-record.ts";
 import { HeadKind, Named } from "./head.ts";
-import { type FunctionFacts, inspectCallerThis, inspectFunction } from "./inspect.ts";
+import { type FunctionFacts, inspectFunction } from "./inspect.ts";
 import { moduleValue } from "./namespace-value.ts";
+import { outerThis } from "./outer-this.ts";
 import type { Plan, PlannedBinding } from "./plan.ts";
 import { Cell } from "./cell.ts";
 import type { Binding } from "./scope.ts";
@@ -66,7 +67,7 @@ function readBinding(record: CodeRecord, facts: FunctionFacts, binding: PlannedB
     case "superclass":
       return superclassOf(record.value);
     case "this":
-      return callerThis(record, binding);
+      return outerThis(record, binding.label);
     case "arguments":
       return Array.from(valueOf(facts, "arguments", binding) as ArrayLike<unknown>);
     case "importMeta":
@@ -78,21 +79,6 @@ function readBinding(record: CodeRecord, facts: FunctionFacts, binding: PlannedB
 function superclassOf(value: Function): unknown {
   const parent: unknown = Object.getPrototypeOf(value);
   return parent === Function.prototype ? null : parent;
-}
-
-function callerThis(record: CodeRecord, binding: PlannedBinding): unknown {
-  const owner = record.code.thisOwner;
-  const advice = "write `const self = this` outside and use `self`";
-  if (owner === undefined || owner.isInitialiser) {
-    throw new NotSendableError(
-      [binding.label],
-      `it can't be read in an initialiser of a class; ${advice}`,
-    );
-  }
-  const { script } = record;
-  const result = inspectCallerThis(script.origin.id, script.placeOf(owner.position));
-  if (result.found) return result.value;
-  throw new NotSendableError([binding.label], `it can't be read, because ${result.why}; ${advice}`);
 }
 
 function readVariable(record: CodeRecord, facts: FunctionFacts, binding: PlannedBinding): unknown {

@@ -1,12 +1,5 @@
 import type { Place, ScriptSource } from "./script.ts";
-import {
-  listening,
-  loadInspector,
-  post,
-  take,
-  takeThis,
-  withObjectId,
-} from "./inspector-session.ts";
+import { listening, post, take, withObjectId } from "./inspector-session.ts";
 
 /** Variables by name, as they are at this moment. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -61,7 +54,8 @@ export function inspectFunction(
   });
 }
 
-interface FunctionLocation {
+/** Where the engine says that a function begins. */
+export interface FunctionLocation {
   readonly scriptId: string;
   readonly lineNumber: number;
   readonly columnNumber: number;
@@ -140,48 +134,6 @@ export function inspectScript(scriptId: string): ScriptSource {
       post("Debugger.disable");
     }
   });
-}
-
-interface Paused {
-  readonly callFrames: readonly {
-    readonly callFrameId: string;
-    readonly functionLocation?: FunctionLocation;
-  }[];
-}
-
-/** What came of a look for `this` of a caller. */
-export type CallerThis =
-  | { readonly found: true; readonly value: unknown }
-  | { readonly found: false; readonly why: string };
-
-/**
- * Gives `this` of the nearest caller whose function begins at a place of a script. Takes 6-8 ms. Doesn't try while
- * somebody may be debugging the program, who would see it stop.
- */
-export function inspectCallerThis(scriptId: string, place: Place): CallerThis {
-  if (loadInspector().url() !== undefined)
-    return { found: false, why: "a debugger may be attached" };
-  let result: CallerThis = { found: false, why: "the function is not running any more" };
-  const look = ({ params }: { readonly params: unknown }): void => {
-    const frame = (params as Paused).callFrames.find(({ functionLocation: at }) => {
-      return (
-        at?.scriptId === scriptId &&
-        at.lineNumber === place.line &&
-        at.columnNumber === place.column
-      );
-    });
-    if (frame !== undefined) result = { found: true, value: takeThis(frame.callFrameId) };
-  };
-  listening("Debugger.paused", look, () => {
-    post("Debugger.enable");
-    try {
-      // oxlint-disable-next-line eslint/no-debugger -- the frames of the callers can only be read while paused
-      debugger;
-    } finally {
-      post("Debugger.disable");
-    }
-  });
-  return result;
 }
 
 /** Whether an object has private fields of some class. */

@@ -274,3 +274,34 @@ cases.ok(
   },
   12,
 );
+cases.ok(
+  "this of an arrow function that is a field",
+  (w) => {
+    class Job {
+      k = 5;
+      times = (x: number): number => this.k * x;
+      go(): Promise<unknown> {
+        return w.run(this.times, 3);
+      }
+    }
+    return new Job().go();
+  },
+  15,
+);
+cases.ok(
+  "this of an arrow function that a constructor has made",
+  (w) => {
+    class Job {
+      k = 6;
+      readonly times: (x: number) => number;
+      constructor() {
+        this.times = (x) => this.k * x;
+      }
+      go(): Promise<unknown> {
+        return w.run(this.times, 3);
+      }
+    }
+    return new Job().go();
+  },
+  18,
+);

@@ -165,3 +165,16 @@ cases.refused(
   },
   /it uses new\.target/,
 );
+cases.refused(
+  "this of a function that isn't running any more",
+  () => {
+    class Job {
+      k = 4;
+      make(): () => number {
+        return () => this.k;
+      }
+    }
+    return new Job().make();
+  },
+  /this of the function around it -> it can't be read unless/,
+);
