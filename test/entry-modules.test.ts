@@ -17,7 +17,7 @@ const everyWorker: Modules = {
     bindings bound caller-this cell-groups cell code-node entry function-record head
     hoist import-meta incoming inspect inspector-session intrinsics late-values
     module-export module-load module-names named-value names namespace-value origin
-    outgoing own-properties path plan refuse resolve-names revive revived scope script
+    outer-this outgoing own-properties path plan refuse resolve-names revive revived scope script
     scripts stack syntax unit-table unit-text visit-code visit-names walker weak-table`,
   codec: `
     built-in corrupt decode-array decode-buffer decode-custom decode-object
@@ -25,7 +25,7 @@ const everyWorker: Modules = {
     encode-function encode-object encode-primitive encode-properties encode-prototype
     encode encoder error-kinds handle platform reader reduce refusal seen shape-reader
     shapes symbols tags unsendable view-kinds writer`,
-  "": "errors",
+  "": "errors per-thread",
   node: "async_hooks buffer fs module path url util v8 vm worker_threads",
   task: "outcome scope",
   wire: "inbox messages move payload service",

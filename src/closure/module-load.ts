@@ -1,6 +1,7 @@
 import { isBuiltin } from "node:module";
 import { pathToFileURL } from "node:url";
 import { Script, constants } from "node:vm";
+import { perThread } from "../per-thread.ts";
 
 /** A module that code needs before it can be revived. Plain data. */
 export interface ModuleImport {
@@ -15,7 +16,8 @@ export type Namespace = Readonly<Record<string, unknown>>;
 
 const loaded = new Map<string, Namespace>();
 const loading = new Map<string, Promise<void>>();
-const importing: string[] = [];
+/** Asked by whoever starts workers, which may be another copy of this package. */
+const importing = perThread<string[]>("importing", () => []);
 
 /** Gives the name under which an import is known in this thread. */
 export function importKey({ specifier, parent, attributes }: ModuleImport): string {

@@ -1,3 +1,4 @@
+import { perThread } from "../per-thread.ts";
 import type { NameHead } from "./head.ts";
 import type { CodeUnit, UnitInstance } from "./unit.ts";
 
@@ -8,8 +9,8 @@ export interface RevivedCode {
   readonly instance: UnitInstance;
 }
 
-const codes = new WeakMap<Function, RevivedCode>();
-const names = new WeakMap<object, NameHead>();
+const codes = perThread("revived.codes", () => new WeakMap<Function, RevivedCode>());
+const names = perThread("revived.names", () => new WeakMap<object, NameHead>());
 
 /** Notes how a function came, so that it can be sent on without being looked into. */
 export function rememberCode(value: Function, code: RevivedCode): void {

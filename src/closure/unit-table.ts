@@ -1,3 +1,4 @@
+import { perThread } from "../per-thread.ts";
 import { exportOf } from "./module-export.ts";
 import { compile } from "./module-load.ts";
 import { rememberCode, revivedCode } from "./revived.ts";
@@ -17,7 +18,7 @@ const MOST_UNITS = 16_384;
 const MOST_CLASSES = 1_024;
 
 const entries = new Map<string, Entry>();
-const classes = new WeakTable<Function>(MOST_CLASSES);
+const classes = perThread("classes", () => new WeakTable<Function>(MOST_CLASSES));
 
 /** Takes in the code that a message brings. */
 export function addUnits(units: Iterable<CodeUnit>): void {

@@ -1,3 +1,4 @@
+import { perThread } from "../per-thread.ts";
 import { MisuseError, SkeinError } from "../errors.ts";
 
 /** How an object that lives in shared memory or elsewhere travels: by a description of where it is. */
@@ -15,7 +16,7 @@ export const handle: unique symbol = Symbol.for("skein.handle") as typeof handle
 
 type Revive = (data: unknown) => unknown;
 
-const types = new Map<string, Revive>();
+const types = perThread("handles", () => new Map<string, Revive>());
 
 /**
  * Says how a handle of this type becomes an object again; must have been called in a thread before the first one

@@ -1,3 +1,4 @@
+import { perThread } from "../per-thread.ts";
 import { corrupt } from "./corrupt.ts";
 
 /** What stands for an object: a function or class and the arguments with which to call it on the other side. */
@@ -11,7 +12,7 @@ export type AnyClass<Instance extends object> = abstract new (...args: never[]) 
 
 type Reducer = (instance: object) => Reduced;
 
-const reducers = new Map<object, Reducer>();
+const reducers = perThread("reducers", () => new Map<object, Reducer>());
 
 /**
  * Says how instances of a class, subclasses included, travel: as `[rebuild, ...args]`; on the other side they become

@@ -11,9 +11,11 @@ import { Pool } from "./pool.ts";
  *     await using pool = new InlinePool({ workers: 1, concurrency: 100 });
  *     const pages = await pool.map(fetchPage, addresses);
  */
-export class InlinePool extends Pool {
+export class InlinePool<
+  InitializerArguments extends readonly unknown[] = readonly unknown[],
+> extends Pool<InitializerArguments> {
   /** See {@link Pool}. */
-  constructor(options: number | PoolOptions = {}) {
+  constructor(options: number | PoolOptions<InitializerArguments> = {}) {
     super(options, backendOf("inline"));
   }
 }

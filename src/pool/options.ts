@@ -2,20 +2,14 @@ import type { FunctionReference } from "../closure/reference.ts";
 import type { Transferable } from "./transferable.ts";
 import type { MemoryLimits } from "../worker/backend.ts";
 
-/** How a pool is made. `new Pool(4)` is short for `new Pool({ workers: 4 })`. */
-export interface PoolOptions {
+/** How a pool is made, but for its initializer. */
+export interface PoolSettings {
   /** How many workers run at most; default: `cpuCount()`. */
   readonly workers?: number | undefined;
   /** How many stay when there is nothing to do; default: `workers` (a fixed size). */
   readonly minWorkers?: number | undefined;
   /** Milliseconds after which an idle worker above `minWorkers` ends; default 10,000. */
   readonly idleTimeout?: number | undefined;
-  /**
-   * Runs once in every worker before its first call, whose time it doesn't take. When it throws, every call rejects with
-   * what it threw.
-   */
-  readonly initializer?: ((...args: never[]) => unknown) | FunctionReference | undefined;
-  readonly initargs?: readonly unknown[] | undefined;
   /** A worker is replaced by a fresh one after this many calls (a chunk of `map` is one call); default: never. */
   readonly maxTasksPerChild?: number | undefined;
   /** How many asynchronous calls one worker runs at a time; default 1. */
@@ -30,6 +24,27 @@ export interface PoolOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** Further flags for Node in the workers. */
   readonly execArgv?: readonly string[] | undefined;
+}
+
+/** How a pool is made. `new Pool(4)` is short for `new Pool({ workers: 4 })`. */
+export interface PoolOptions<
+  InitializerArguments extends readonly unknown[] = readonly unknown[],
+> extends PoolSettings {
+  /**
+   * Runs once in every worker before its first call, whose time it doesn't take. When it throws, every call rejects with
+   * what it threw.
+   */
+  readonly initializer?:
+    | ((...args: InitializerArguments) => unknown)
+    | FunctionReference
+    | undefined;
+  readonly initargs?: InitializerArguments | undefined;
+}
+
+/** What the options come to at run time, whatever the initializer takes. */
+export interface AnyPoolOptions extends PoolSettings {
+  readonly initializer?: ((...args: never[]) => unknown) | FunctionReference | undefined;
+  readonly initargs?: readonly unknown[] | undefined;
 }
 
 /** What can be set for each call. */

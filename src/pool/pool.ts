@@ -7,6 +7,7 @@ import { backendOf } from "../worker/backends.ts";
 import { AsyncResult } from "./async-result.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type {
+  AnyPoolOptions,
   ApplyAsyncOptions,
   CallOptions,
   ImapOptions,
@@ -34,14 +35,17 @@ import { validatePoolOptions } from "./validate.ts";
  *     await using pool = new Pool(4);
  *     const squares = await pool.map((x: number) => x * x, [1, 2, 3]);
  */
-export class Pool {
+export class Pool<InitializerArguments extends readonly unknown[] = readonly unknown[]> {
   readonly name: string;
   readonly #dispatcher: Dispatcher;
   readonly #runner: Runner;
 
   /** Throws MisuseError for options that can't work, and in a worker that is still importing a module. */
-  constructor(options: number | PoolOptions = {}, backend: Backend = backendOf("process")) {
-    const settings: PoolOptions = typeof options === "number" ? { workers: options } : options;
+  constructor(
+    options: number | PoolOptions<InitializerArguments> = {},
+    backend: Backend = backendOf("process"),
+  ) {
+    const settings: AnyPoolOptions = typeof options === "number" ? { workers: options } : options;
     validatePoolOptions(settings);
     refuseWhileImporting("a pool");
     this.name = settings.name ?? nextPoolName();

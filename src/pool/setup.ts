@@ -5,7 +5,7 @@ import type { CallMessage } from "../wire/endpoint.ts";
 import type { Backend } from "../worker/backend.ts";
 import { cpuCount } from "../worker/cpu-count.ts";
 import { Dispatcher } from "./dispatcher.ts";
-import type { PoolOptions } from "./options.ts";
+import type { AnyPoolOptions } from "./options.ts";
 
 /** Milliseconds between asking a call to stop and killing its worker. */
 const GRACE = 1_000;
@@ -21,12 +21,16 @@ export function nextPoolName(): string {
 }
 
 /** How many workers a pool of these options has at most. */
-export function workersOf(options: PoolOptions): number {
+export function workersOf(options: AnyPoolOptions): number {
   return options.workers ?? Math.max(cpuCount(), options.minWorkers ?? 0);
 }
 
 /** Makes the dispatcher for a pool of these options; its first workers are being started when this returns. */
-export function createDispatcher(options: PoolOptions, backend: Backend, name: string): Dispatcher {
+export function createDispatcher(
+  options: AnyPoolOptions,
+  backend: Backend,
+  name: string,
+): Dispatcher {
   const maxWorkers = workersOf(options);
   const concurrency = options.concurrency ?? 1;
   const { memory, env, execArgv } = options;
@@ -48,7 +52,7 @@ export function createDispatcher(options: PoolOptions, backend: Backend, name: s
 }
 
 function initializerCall(
-  { initializer, initargs }: PoolOptions,
+  { initializer, initargs }: AnyPoolOptions,
   backend: Backend,
 ): CallMessage | undefined {
   if (initializer === undefined) return undefined;

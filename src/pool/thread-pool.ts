@@ -10,9 +10,11 @@ import { Pool } from "./pool.ts";
  *     await using pool = new ThreadPool();
  *     const hashes = await pool.map((text: string) => createHash("sha256").update(text).digest("hex"), texts);
  */
-export class ThreadPool extends Pool {
+export class ThreadPool<
+  InitializerArguments extends readonly unknown[] = readonly unknown[],
+> extends Pool<InitializerArguments> {
   /** See {@link Pool}. */
-  constructor(options: number | PoolOptions = {}) {
+  constructor(options: number | PoolOptions<InitializerArguments> = {}) {
     super(options, backendOf("thread"));
   }
 }

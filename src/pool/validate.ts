@@ -1,9 +1,9 @@
 import { isFunctionReference } from "../closure/reference.ts";
 import { MisuseError } from "../errors.ts";
-import type { PoolOptions } from "./options.ts";
+import type { AnyPoolOptions } from "./options.ts";
 
 /** Throws MisuseError, naming the offender, when pool options can't work. */
-export function validatePoolOptions(options: PoolOptions): void {
+export function validatePoolOptions(options: AnyPoolOptions): void {
   wholeNumber("workers", options.workers, 1);
   wholeNumber("minWorkers", options.minWorkers, 0);
   wholeNumber("maxTasksPerChild", options.maxTasksPerChild, 1);

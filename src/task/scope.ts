@@ -1,3 +1,4 @@
+import { perThread } from "../per-thread.ts";
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** What a running call can see of itself. */
@@ -9,8 +10,15 @@ export interface TaskScope {
 }
 
 /** Several calls at a time in one thread need a storage that survives awaits; one at a time doesn't, and costs nothing. */
-const storage = new AsyncLocalStorage<TaskScope>();
-let only: TaskScope | undefined;
+const state = perThread<ScopeState>("scope", () => ({
+  storage: new AsyncLocalStorage(),
+  only: undefined,
+}));
+
+interface ScopeState {
+  readonly storage: AsyncLocalStorage<TaskScope>;
+  only: TaskScope | undefined;
+}
 
 /**
  * The scope of the call that is running here, or undefined outside of calls.
@@ -19,15 +27,15 @@ let only: TaskScope | undefined;
  *     await pool.apply(async (url: string) => fetch(url, { signal: currentTask()?.signal ?? null }), [url], { signal });
  */
 export function currentTask(): TaskScope | undefined {
-  return only ?? storage.getStore();
+  return state.only ?? state.storage.getStore();
 }
 
 /** Makes `scope` the current one until the next call of this; for places that run one call at a time. */
 export function setOnlyScope(scope: TaskScope | undefined): void {
-  only = scope;
+  state.only = scope;
 }
 
 /** Runs `body` with `scope` as the current one for it and for all that it awaits. */
 export function runInScope<Result>(scope: TaskScope, body: () => Result): Result {
-  return storage.run(scope, body);
+  return state.storage.run(scope, body);
 }

@@ -1,3 +1,5 @@
+import { perThread } from "../per-thread.ts";
+
 /** Who a process is among those of its program. Every thread of a process has the same one. */
 export interface ProcessIdentity {
   readonly name: string;
@@ -14,26 +16,26 @@ export interface ParentIdentity {
   readonly pid: number;
 }
 
-let identity: ProcessIdentity = {
-  name: "MainProcess",
-  numbers: [],
-  daemon: false,
-  parent: undefined,
-};
-let children = 0;
+const state = perThread<{ identity: ProcessIdentity; children: number }>(
+  "process-identity",
+  () => ({
+    identity: { name: "MainProcess", numbers: [], daemon: false, parent: undefined },
+    children: 0,
+  }),
+);
 
 /** Who this process is. */
 export function processIdentity(): ProcessIdentity {
-  return identity;
+  return state.identity;
 }
 
 /** For a worker's entry, and for whatever makes it a process with a name of its own. */
 export function setProcessIdentity(changes: Partial<ProcessIdentity>): void {
-  identity = { ...identity, ...changes };
+  state.identity = { ...state.identity, ...changes };
 }
 
 /** The numbers of the next child that is made here. */
 export function nextChildNumbers(): readonly number[] {
-  children += 1;
-  return [...identity.numbers, children];
+  state.children += 1;
+  return [...state.identity.numbers, state.children];
 }

@@ -1,13 +1,16 @@
+import { perThread } from "../per-thread.ts";
 import type { ChildFace } from "./child-kind.ts";
 
-let current: ChildFace | undefined;
+const state = perThread<{ current: ChildFace | undefined }>("process", () => ({
+  current: undefined,
+}));
 
 /** The instance of `Process` that this process is, once it is known. */
 export function processSlot(): ChildFace | undefined {
-  return current;
+  return state.current;
 }
 
 /** Says which instance this process is. */
 export function fillProcessSlot(child: ChildFace): void {
-  current = child;
+  state.current = child;
 }

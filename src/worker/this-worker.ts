@@ -1,3 +1,5 @@
+import { perThread } from "../per-thread.ts";
+
 /** What the code that runs in a worker can ask of the place itself. */
 export interface ThisWorker {
   /** From now on the connection to the parent doesn't keep this worker alive. */
@@ -10,14 +12,16 @@ export interface ThisWorker {
   parentGone(listener: () => void): void;
 }
 
-let current: ThisWorker | undefined;
+const state = perThread<{ current: ThisWorker | undefined }>("worker", () => ({
+  current: undefined,
+}));
 
 /** The worker that this thread is; undefined in the main thread of a program, and in threads that Skein didn't start. */
 export function thisWorker(): ThisWorker | undefined {
-  return current;
+  return state.current;
 }
 
 /** For a worker's entry only. */
 export function setThisWorker(worker: ThisWorker): void {
-  current = worker;
+  state.current = worker;
 }

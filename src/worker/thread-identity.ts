@@ -1,17 +1,21 @@
+import { perThread } from "../per-thread.ts";
+
 /** Who a thread is within its process. */
 export interface ThreadIdentity {
   readonly name: string;
   readonly daemon: boolean;
 }
 
-let identity: ThreadIdentity = { name: "MainThread", daemon: false };
+const state = perThread<{ identity: ThreadIdentity }>("thread-identity", () => ({
+  identity: { name: "MainThread", daemon: false },
+}));
 
 /** Who this thread is. */
 export function threadIdentity(): ThreadIdentity {
-  return identity;
+  return state.identity;
 }
 
 /** For a worker's entry, and for whatever makes it a thread with a name of its own. */
 export function setThreadIdentity(changes: Partial<ThreadIdentity>): void {
-  identity = { ...identity, ...changes };
+  state.identity = { ...state.identity, ...changes };
 }

@@ -172,6 +172,7 @@ const harnessFiles: ReadonlySet<string> = new Set([
   "harness.ts",
   "harness-worker.ts",
   "packed.ts",
+  "register-once.ts",
   "shared-counter.ts",
 ]);
 

@@ -22,6 +22,8 @@ export function constructions(): readonly unknown[] {
   return [
     // @ts-expect-error an option of the wrong type
     new Pool({ workers: "two" }),
+    // @ts-expect-error the arguments don't fit the initializer
+    new Pool({ initializer: (a: number) => a, initargs: ["one"] }),
     // @ts-expect-error the arguments don't fit the target
     new Process({ target: (a: number) => a, args: ["one"] }),
     // @ts-expect-error the target wants arguments

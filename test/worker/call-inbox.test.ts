@@ -9,7 +9,13 @@ import { CallInbox } from "../../src/worker/call-inbox.ts";
 import { IncomingCall } from "../../src/worker/incoming-call.ts";
 
 const service = new Service(loopback()[1]);
-const request = { functionId: 1, flags: 0, reader: new Reader(new Uint8Array(0)), position: 0, attachments: [] };
+const request = {
+  functionId: 1,
+  flags: 0,
+  reader: new Reader(new Uint8Array(0)),
+  position: 0,
+  attachments: [],
+};
 const target = { name: "f", cost: 0, revive: () => () => undefined };
 
 function arrive(inbox: CallInbox): void {
@@ -51,7 +57,9 @@ describe("CallInbox", () => {
   });
 
   it("runs each call at one side only, however claims, arrivals and issues interleave", () => {
-    const steps = fc.array(fc.constantFrom("send", "arrive", "take", "reclaim"), { maxLength: 300 });
+    const steps = fc.array(fc.constantFrom("send", "arrive", "take", "reclaim"), {
+      maxLength: 300,
+    });
     fc.assert(
       fc.property(steps, (run) => {
         const ledger = new MemoryLedger();
@@ -77,7 +85,10 @@ describe("CallInbox", () => {
         for (; sides.arrived < sides.sent; sides.arrived++) arrive(inbox);
         while (inbox.hasArrivals) take();
         const all = [...sides.worker, ...sides.parent].toSorted((left, right) => left - right);
-        assert.deepEqual(all, Array.from({ length: sides.sent }, (_, ticket) => ticket));
+        assert.deepEqual(
+          all,
+          Array.from({ length: sides.sent }, (_, ticket) => ticket),
+        );
       }),
     );
   });

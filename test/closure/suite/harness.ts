@@ -1,10 +1,11 @@
 import { Worker } from "node:worker_threads";
-import { handle, registerHandle, type HandleDescription } from "../../../src/codec/handle.ts";
+import { handle, type HandleDescription } from "../../../src/codec/handle.ts";
 import { captureFunction, type CapturableFunction } from "../../../src/closure/capture.ts";
 import type { FunctionReference } from "../../../src/closure/reference.ts";
 import { importingModule } from "../../../src/closure/module-load.ts";
 import { runtimeHooks } from "../../../src/closure/runtime-hooks.ts";
 import { remapStack } from "../../../src/closure/stack.ts";
+import { registerOnce } from "./register-once.ts";
 import { packValue, unpackValue, type Packed } from "./packed.ts";
 import type { Answer, Request } from "./harness-worker.ts";
 
@@ -77,4 +78,4 @@ class WorkerHarness implements Harness {
   }
 }
 
-registerHandle("test/harness", () => ({}));
+registerOnce("test/harness", () => ({}));

@@ -8,6 +8,7 @@ import { metaCases } from "./meta-cases.ts";
 import { moduleCases } from "./module-cases.ts";
 import { refusedCases } from "./refused-cases.ts";
 import { runCases } from "./run-cases.ts";
+import { thisCases } from "./this-cases.ts";
 import { variableCases } from "./variable-cases.ts";
 
 const own = new Cases();
@@ -34,6 +35,7 @@ own.ok(
 const all = [
   own,
   functionCases,
+  thisCases,
   classCases,
   moduleCases,
   metaCases,

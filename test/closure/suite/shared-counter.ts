@@ -1,4 +1,5 @@
-import { handle, registerHandle, type HandleDescription } from "../../../src/codec/handle.ts";
+import { handle, type HandleDescription } from "../../../src/codec/handle.ts";
+import { registerOnce } from "./register-once.ts";
 
 /** A counter in shared memory: an object that travels as a handle. */
 export interface SharedCounter {
@@ -32,4 +33,4 @@ class Counter implements SharedCounter {
 }
 
 // What a handle comes as is an object of this class again.
-registerHandle("test/shared-counter", (data) => new Counter(data as SharedArrayBuffer));
+registerOnce("test/shared-counter", (data) => new Counter(data as SharedArrayBuffer));
