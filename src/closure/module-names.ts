@@ -100,8 +100,21 @@ function addExports<Name>(
   if (!found.has(exports)) found.set(exports, name(undefined));
   for (const key of Object.keys(exports)) {
     const value = exported(exports, key);
-    if (isObject(value) && !found.has(value)) found.set(value, name(key));
+    if (!isObject(value) || found.has(value)) continue;
+    found.set(value, name(key));
+    const hidden = hiddenClass(value);
+    if (hidden !== undefined && !found.has(hidden)) found.set(hidden, name(key));
   }
+}
+
+/** Node exports deprecated classes inside a function that warns; instances know the class itself. */
+function hiddenClass(value: object): object | undefined {
+  const prototype: unknown = Object.getOwnPropertyDescriptor(value, "prototype")?.value;
+  if (typeof value !== "function" || !isObject(prototype)) return undefined;
+  const type: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  return typeof type === "function" && type.prototype === prototype && type !== value
+    ? type
+    : undefined;
 }
 
 /** Compilers make exports getters; any other getter is left alone, since reading it may do something. */

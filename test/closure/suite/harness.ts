@@ -36,8 +36,9 @@ class WorkerHarness implements Harness {
     const importing = importingModule();
     if (importing !== undefined) throw new Error(`made while '${importing}' is being imported`);
     const url = import.meta.url.replace(/harness\.(\w+)$/, "harness-worker.$1");
-    // What a thread can't have for itself.
-    const flags = process.execArgv.filter((flag) => !/^--(input-type|expose-gc)/.test(flag));
+    // What a thread can have for itself.
+    const own = /^--(import|require|enable-source-maps|experimental-)/;
+    const flags = process.execArgv.filter((flag) => own.test(flag));
     this.#worker = new Worker(new URL(url), { workerData: runtimeHooks(), execArgv: flags });
     this.#worker.on("message", (answer: Answer) => void this.#settle(answer));
     this.#worker.on("error", (error) => {
