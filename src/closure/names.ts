@@ -19,7 +19,9 @@ export function objectName(value: object, byValue: boolean): NameHead | undefine
   const prototype: unknown = Object.getPrototypeOf(value);
   const isInstance =
     prototype !== null && prototype !== Object.prototype && !hasNamedPrototype(value);
-  const name = isInstance ? (revivedName(value) ?? builtinName(value)) : anyName(value, byValue);
+  const name = isInstance
+    ? (revivedName(value) ?? intrinsicName(value) ?? builtinName(value))
+    : anyName(value, byValue);
   if (name === undefined) nameless.add(value);
   return name;
 }

@@ -40,7 +40,7 @@ function builtinRefusal(type: Function, derived: Function | undefined): string |
   if (head?.[0] !== HeadKind.builtin || harmless.has(type.name)) return undefined;
   const name = `${head[1].replace("node:", "")}.${type.name}`;
   const what = derived === undefined ? name : `${derived.name}, a kind of ${name}`;
-  return `is a ${what}, which holds what belongs to this process and can't be sent`;
+  return `is ${article(what)}, which holds what belongs to this process and can't be sent`;
 }
 
 /** The classes of an object, the most derived one first. */
@@ -67,7 +67,7 @@ function nativeRefusal(value: object, type: Function): string | undefined {
     natures.isBoxedPrimitive(value);
   return known || type === Object
     ? undefined
-    : `is a ${type.name}, which holds what belongs to this thread and can't be sent`;
+    : `is ${article(type.name)}, which holds what belongs to this thread and can't be sent`;
 }
 
 function classRefusal(value: object, type: Function): string | undefined {
@@ -76,8 +76,8 @@ function classRefusal(value: object, type: Function): string | undefined {
   if (!isPrivate) return undefined;
   const name = type.name || "its class";
   return (
-    `is a ${name}, which has private fields (#…) that can't be read from outside; ` +
-    `give the class a [Symbol.for("skein.reduce")]() method or register a reducer`
+    `is ${article(name)}, which has private fields (#…) that can't be read from outside; ` +
+    `give the class a [Symbol.for("skein.reduce")]() method, register a reducer, or capture just what is needed of it`
   );
 }
 
@@ -98,4 +98,8 @@ function isPrivateClass(value: object, type: Function): boolean | string {
   if (record.kind === "refused") return `is of a class that ${record.reason}`;
   if (record.kind === "code") return record.code.hasPrivateInstances;
   return text.includes("#") && hasPrivateFields(value);
+}
+
+function article(name: string): string {
+  return /^[aeiou]/i.test(name) ? `an ${name}` : `a ${name}`;
 }

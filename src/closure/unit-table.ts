@@ -95,7 +95,9 @@ function instantiate(hash: string): { readonly unit: CodeUnit; readonly instance
     lineOffset: unit.lineOffset,
     columnOffset: unit.columnOffset,
   }) as () => UnitInstance;
-  const instance = entry.factory();
+  // Not as a method: `this` at the top of a file mustn't be the entry.
+  const { factory } = entry;
+  const instance = factory();
   if (unit.imports.length > 0) {
     const [, , , link] = instance;
     link(unit.imports.map(({ module, name }) => exportOf(module, name)));

@@ -1,7 +1,7 @@
 import type * as acorn from "acorn";
 import type { CodeNode } from "./code-node.ts";
 import { hoistLexical, hoistVariables } from "./hoist.ts";
-import { eachName, isStrict, type Node, skipBlanks } from "./syntax.ts";
+import { eachName, isStrict, skipBlanks } from "./syntax.ts";
 import type { CodeParts, Visitors, Walk } from "./walk.ts";
 
 type FunctionNode =
@@ -166,13 +166,4 @@ function visitPrivateName(walk: Walk, node: acorn.PrivateIdentifier): void {
     if (code.kind === "class" && code.privateNames.has(node.name)) return;
     code.outerPrivateNames.add(node.name);
   }
-}
-
-/** Whether a node makes a function or class. */
-export function isCode(node: Node): boolean {
-  return (
-    node.type.startsWith("Function") ||
-    node.type.startsWith("Class") ||
-    node.type === "ArrowFunctionExpression"
-  );
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import fc from "fast-check";
+import { originPlace } from "../../src/closure/origin.ts";
 import { openHarness } from "./suite/harness.ts";
 
 const worker = openHarness();
@@ -81,4 +82,22 @@ test("a global that isn't there is looked up where the function runs", async () 
   // oxlint-disable-next-line typescript/no-implied-eval -- made from text for that
   const free = new Function("return setByInitializer") as () => unknown;
   assert.equal(await worker.run(free), 7);
+});
+
+test("on the way back to a known place a function of that place is only named", async () => {
+  const data = [1, 2, 3];
+  const original = (): number[] => data;
+  const countUnits = async (
+    f: typeof original,
+    destination: string | undefined,
+  ): Promise<number> => {
+    const { Outgoing } = await import("../../src/closure/outgoing.ts");
+    const { encodeValue } = await import("../../src/codec/encode.ts");
+    const { Writer } = await import("../../src/codec/writer.ts");
+    const outgoing = new Outgoing({ destination });
+    encodeValue(new Writer(), f, { functions: () => outgoing });
+    return outgoing.units.size;
+  };
+  assert.equal(await worker.run(countUnits, original, originPlace()), 0);
+  assert.equal(await worker.run(countUnits, original, "elsewhere"), 1);
 });

@@ -103,3 +103,16 @@ cases.ok(
   },
   11,
 );
+cases.ok(
+  "the environment of the process, taken out of it",
+  (w) => {
+    const { env } = process;
+    return w.run(() => typeof env["PATH"]);
+  },
+  "string",
+);
+cases.ok(
+  "this at the top of a file isn't ours",
+  (w) => w.run(() => typeof this === "undefined" || this === globalThis),
+  true,
+);

@@ -117,7 +117,7 @@ cases.refused(
     const account = new Account(3);
     return () => account.value;
   },
-  /captured variable 'account' -> this is a \w+, which has private fields/,
+  /captured variable 'account' -> this is an? \w+, which has private fields/,
 );
 cases.refused(
   "direct eval",
