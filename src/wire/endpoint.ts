@@ -32,6 +32,14 @@ export interface EndpointListener {
   delivered(busy: number): void;
 }
 
+/** What an endpoint goes over. */
+export interface Link {
+  readonly transport: Transport;
+  readonly ledger: Ledger;
+  /** How many calls have been sent over it before; default 0. */
+  readonly firstTicket?: number | undefined;
+}
+
 /** What a call consists of when it is sent. */
 export interface CallMessage {
   readonly captured: Captured;
@@ -52,14 +60,15 @@ export class Endpoint {
   #attachments: unknown[] = [];
   #transfer: TransferListItem[] = [];
   /** The ticket of the next call. */
-  #ticket = 0;
+  #ticket: number;
   #proved = false;
   /** Calls written since the last flush. */
   #unissued = 0;
 
-  constructor(transport: Transport, ledger: Ledger, listener: EndpointListener) {
+  constructor({ transport, ledger, firstTicket }: Link, listener: EndpointListener) {
     this.#transport = transport;
     this.#ledger = ledger;
+    this.#ticket = firstTicket ?? 0;
     this.#listener = listener;
     transport.receive((frame) => this.#receive(frame));
   }

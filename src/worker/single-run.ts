@@ -4,6 +4,7 @@ import { failure, success, type Outcome } from "../task/outcome.ts";
 import { waitWithin, type WaitOptions } from "../task/wait.ts";
 import { Endpoint, type CallMessage } from "../wire/endpoint.ts";
 import type { Place, WorkerExit } from "./backend.ts";
+import { historyOf } from "./rehearsal.ts";
 
 /** One place that runs one call and then ends: what a started Process or Thread is, seen from its parent. */
 export class SingleRun {
@@ -16,7 +17,9 @@ export class SingleRun {
   constructor(place: Place, name: string) {
     this.place = place;
     this.#name = name;
-    this.#endpoint = new Endpoint(place.transport, place.ledger, { hello() {}, delivered() {} });
+    const { firstTicket } = historyOf(place);
+    const link = { transport: place.transport, ledger: place.ledger, firstTicket };
+    this.#endpoint = new Endpoint(link, { hello() {}, delivered() {} });
     place.exited((exit) => this.#end(exit));
   }
 

@@ -1,3 +1,4 @@
+import { rehearse } from "./rehearsal.ts";
 import type { Attaches } from "../wire/transport.ts";
 import type { Backend, BackendKind, Place, WorkerOptions } from "./backend.ts";
 
@@ -87,6 +88,7 @@ export class SpareBackend implements Backend {
       this.#spares.push(spare);
       spare.place.unref();
       if (this.#modules.size > 0) spare.place.warmUp([...this.#modules]);
+      rehearse(spare.place);
       // No replacement: where spares die, more of them would die as well. The next start asks for one again.
       spare.place.exited(() => this.#drop(spare));
     }

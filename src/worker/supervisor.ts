@@ -2,6 +2,7 @@ import { WorkerLostError } from "../errors.ts";
 import type { Clock } from "../task/clock.ts";
 import { Endpoint, type CallMessage, type Receiver } from "../wire/endpoint.ts";
 import type { Backend, Place, WorkerExit, WorkerOptions } from "./backend.ts";
+import { historyOf } from "./rehearsal.ts";
 import type { CrewMember } from "./crew-member.ts";
 
 /** What the owner of a crew hears. */
@@ -56,13 +57,16 @@ export class Supervisor {
     const id = this.#next++;
     const place = backend.start({ ...worker, name: `${worker.name ?? "Worker"}-${id}` });
     place.unref();
-    const endpoint = new Endpoint(place.transport, place.ledger, {
+    const { greeted, firstTicket } = historyOf(place);
+    const link = { transport: place.transport, ledger: place.ledger, firstTicket };
+    const endpoint = new Endpoint(link, {
       hello: () => this.#greet(member),
       delivered: (busy) => listener.delivered(member, busy),
     });
     const member: CrewMember = { id, place, endpoint, dismissed: false, ready: false };
     this.#members.set(id, member);
     place.exited((exit) => this.#ended(member, exit));
+    if (greeted) queueMicrotask(() => this.#greet(member));
     return id;
   }
 

@@ -120,7 +120,10 @@ function connect(): { endpoint: Endpoint; puppet: Puppet; ledger: MemoryLedger }
   const ledger = new MemoryLedger();
   const service = new Service(there);
   const puppet = new Puppet(service);
-  const endpoint = new Endpoint(here, ledger, { hello: () => {}, delivered: () => {} });
+  const endpoint = new Endpoint(
+    { transport: here, ledger },
+    { hello: () => {}, delivered: () => {} },
+  );
   service.serve(puppet);
   return { endpoint, puppet, ledger };
 }
