@@ -1,0 +1,27 @@
+import { buffers } from "./buffers.ts";
+import { children } from "./children.ts";
+import { firstCapture } from "./first-capture.ts";
+import { heap } from "./heap.ts";
+import { maps } from "./map.ts";
+import { memory } from "./memory.ts";
+import type { Question } from "./question.ts";
+import { roundTrip } from "./round-trip.ts";
+import { start } from "./start.ts";
+import { submit } from "./submit.ts";
+import { throughput } from "./throughput.ts";
+import { timers } from "./timers.ts";
+
+/** All questions, in the order in which they're asked. */
+export const questions: readonly Question[] = [
+  ...throughput,
+  ...roundTrip,
+  ...maps,
+  ...buffers,
+  ...start,
+  children,
+  firstCapture,
+  submit,
+  ...memory,
+  timers,
+  ...heap,
+];

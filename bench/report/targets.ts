@@ -1,0 +1,154 @@
+import type { Race } from "../race.ts";
+import { figuresOf } from "./table.ts";
+
+/** Something that Skein shall reach. */
+interface Target {
+  readonly title: string;
+  readonly questions: readonly string[];
+  readonly bound: { readonly least: number } | { readonly most: number };
+  readonly unit: string;
+  /** Which of a lane's numbers counts. */
+  readonly measure: (figure: FigureOf) => number;
+}
+
+/** The median (or the best) of a metric, of a contestant at a question. */
+type FigureOf = (question: string, contestant: string, metric: string) => number;
+
+const threads = "skein threads";
+const processes = "skein processes";
+const python = "python multiprocessing";
+
+const targets: readonly Target[] = [
+  {
+    title: "no-op on threads, 1,000 outstanding, against raw postMessage",
+    questions: ["noop"],
+    bound: { least: 4 },
+    unit: "x",
+    measure: (of) => of("noop", threads, "rate") / of("noop", "raw postMessage", "rate"),
+  },
+  {
+    title: "no-op on threads, 1,000 outstanding, against piscina",
+    questions: ["noop"],
+    bound: { least: 30 },
+    unit: "x",
+    measure: (of) => of("noop", threads, "rate") / of("noop", "piscina", "rate"),
+  },
+  {
+    title: "round trip p50 on threads, against raw postMessage",
+    questions: ["round-trip"],
+    bound: { most: 1.2 },
+    unit: "x",
+    measure: (of) => of("round-trip", threads, "p50") / of("round-trip", "raw postMessage", "p50"),
+  },
+  {
+    title: "timers of the main thread under that flood, lateness at p99",
+    questions: ["timers"],
+    bound: { most: 5 },
+    unit: " ms",
+    measure: (of) => of("timers", threads, "p99"),
+  },
+  {
+    title: "map of 10,000 x 20 µs on threads, against a serial loop",
+    questions: ["map-20us"],
+    bound: { least: 1.8 },
+    unit: "x",
+    measure: (of) => of("map-20us", threads, "speedUp"),
+  },
+  {
+    title: "map of 10,000 x 20 µs on processes, against a serial loop",
+    questions: ["map-20us-processes"],
+    bound: { least: 1.8 },
+    unit: "x",
+    measure: (of) => of("map-20us-processes", processes, "speedUp"),
+  },
+  {
+    title: "no-op on processes, 1,000 outstanding, against Python's Pool.apply_async",
+    questions: ["noop-processes"],
+    bound: { least: 4 },
+    unit: "x",
+    measure: (of) => of("noop-processes", processes, "rate") / of("noop-processes", python, "rate"),
+  },
+  {
+    title: "map of 100,000 x*x on processes, time against Python's Pool.map",
+    questions: ["map-square-processes"],
+    bound: { most: 1 },
+    unit: "x",
+    measure: (of) =>
+      of("map-square-processes", processes, "time") / of("map-square-processes", python, "time"),
+  },
+  ...["captures nothing", "captures constants"].map((kind): Target => ({
+    title: `submitting a function that ${kind}`,
+    questions: ["submit"],
+    bound: { most: 1 },
+    unit: " µs",
+    measure: (of) => of("submit", `skein, ${kind}`, "time"),
+  })),
+  {
+    title: "first call of a program on a thread, to its result, against a raw Worker's",
+    questions: ["first-capture"],
+    bound: { most: 1.2 },
+    unit: "x",
+    measure: (of) =>
+      of("first-capture", threads, "result") / of("first-capture", "raw postMessage", "result"),
+  },
+  ...(
+    [
+      ["start-warm", threads, "a ThreadPool"],
+      ["start-warm-processes", processes, "a Pool"],
+      ["start-child", "skein Thread", "a Thread"],
+      ["start-child", "skein Process", "a Process"],
+    ] as const
+  ).map(([question, contestant, title]): Target => ({
+    title: `start of ${title} to its first result, from a warm spare`,
+    questions: [question],
+    bound: { most: 3 },
+    unit: " ms",
+    measure: (of) => of(question, contestant, "time"),
+  })),
+  ...(
+    [
+      ["heap", threads, "threads"],
+      ["heap-processes", processes, "processes"],
+    ] as const
+  ).map(([question, contestant, title]): Target => ({
+    title: `heap of 100,000 outstanding calls on ${title}, at its peak`,
+    questions: [question],
+    bound: { most: 200 },
+    unit: " MB",
+    measure: (of) => of(question, contestant, "peak"),
+  })),
+];
+
+/** One line for each target that the races tell something of: whether it is reached, by medians and by bests. */
+export function targetLines(races: readonly Race[]): string[] {
+  const asked = new Set(races.map(({ question }) => question.name));
+  const judged = targets.filter(({ questions }) => questions.every((name) => asked.has(name)));
+  return judged.map((target) => {
+    const middle = target.measure(figureOf(races, "median"));
+    const best = target.measure(figureOf(races, "best"));
+    return `${verdict(target, middle)}  ${target.title}: ${shown(middle)}${target.unit} (best ${shown(best)}${target.unit}; target ${boundOf(target)})`;
+  });
+}
+
+function verdict({ bound }: Target, value: number): string {
+  if (Number.isNaN(value)) return "NOT MEASURED";
+  const reached = "least" in bound ? value >= bound.least : value <= bound.most;
+  return reached ? "reached" : "MISSED ";
+}
+
+function boundOf({ bound, unit }: Target): string {
+  return "least" in bound ? `>= ${bound.least}${unit}` : `<= ${bound.most}${unit}`;
+}
+
+function shown(value: number): string {
+  return Number.isNaN(value) ? "-" : value.toLocaleString("en", { maximumSignificantDigits: 3 });
+}
+
+function figureOf(races: readonly Race[], kind: "best" | "median"): FigureOf {
+  return (question, contestant, name) => {
+    const found = races.find((race) => race.question.name === question);
+    const lane = found?.lanes.find((one) => one.contestant === contestant);
+    const metric = found?.question.metrics.find((one) => one.name === name);
+    return lane === undefined || metric === undefined ? Number.NaN : figuresOf(lane, metric)[kind];
+  };
+}
