@@ -4,8 +4,9 @@ import { Pool } from "./pool.ts";
 
 /**
  * The same pool in the calling thread's own event loop: for debugging, for tests, and for asynchronous functions that
- * only wait. Functions and arguments are copied as everywhere, so what works here works in the other pools. Nothing runs
- * in parallel, nothing can be killed: a cancelled call that doesn't listen goes on, unheard.
+ * only wait. Arguments and results are copied as everywhere, and what can't be sent is refused; but a function is at home
+ * here and runs on its own variables, not on copies. Nothing runs in parallel, nothing can be killed: a cancelled call
+ * that doesn't listen goes on, unheard.
  *
  * @example
  *     await using pool = new InlinePool({ workers: 1, concurrency: 100 });

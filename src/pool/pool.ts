@@ -236,9 +236,28 @@ export class Pool<InitializerArguments extends readonly unknown[] = readonly unk
     return statisticsOf(this.#dispatcher);
   }
 
+  static {
+    // A function that names the pool, perhaps only through its `this`, can travel; the pool itself stays here.
+    Object.defineProperty(Pool.prototype, Symbol.for("skein.reduce"), {
+      value(this: Pool) {
+        return [standIn, this.name];
+      },
+    });
+  }
+
   /** `close` and `join`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
     await this.join();
   }
+}
+
+/** What a pool is in a worker: something that says so when it is used. */
+function standIn(name: string): object {
+  const refuse = (): never => {
+    throw new Error(
+      `${name} belongs to the parent and can't be used in its workers; make a pool there instead`,
+    );
+  };
+  return new Proxy({}, { get: refuse, set: refuse, has: refuse });
 }

@@ -56,7 +56,7 @@ function initializerCall(
   backend: Backend,
 ): CallMessage | undefined {
   if (initializer === undefined) return undefined;
-  const captured = captureFunction(initializer);
+  const captured = captureFunction(initializer, { attaches: backend.attaches });
   return {
     captured,
     args: pack(initargs ?? [], { attaches: backend.attaches, keep: true }),

@@ -14,6 +14,7 @@ type AnyTarget = Parameters<typeof captureFunction>[0];
 export class Submitter {
   readonly #dispatcher: Dispatcher;
   readonly #attaches: Attaches;
+  readonly #captureOptions: { readonly attaches: Attaches };
   readonly #name: string;
   readonly #records = new FunctionRecords();
   readonly #nothing: Parcel;
@@ -21,6 +22,7 @@ export class Submitter {
   constructor(dispatcher: Dispatcher, attaches: Attaches, name: string) {
     this.#dispatcher = dispatcher;
     this.#attaches = attaches;
+    this.#captureOptions = { attaches };
     this.#name = name;
     this.#nothing = pack([], { attaches, keep: true });
   }
@@ -31,7 +33,7 @@ export class Submitter {
   prepare(target: AnyTarget): Prepared {
     if (!this.#dispatcher.isOpen)
       throw new ClosedError(`${this.#name} is closed and takes no new calls`);
-    const captured = captureFunction(target);
+    const captured = captureFunction(target, this.#captureOptions);
     const record = this.#records.of(captured);
     record.caller = takeCallerStack(record.caller);
     return { captured, record };

@@ -1,6 +1,7 @@
 import type { Backend, BackendKind } from "./backend.ts";
 import { InlineBackend } from "./inline-backend.ts";
 import { ProcessBackend } from "./process-backend.ts";
+import { rehearse } from "./rehearsal.ts";
 import { withSpares } from "./spares.ts";
 import { ThreadBackend } from "./thread-backend.ts";
 
@@ -21,8 +22,8 @@ function create(kind: BackendKind): Backend {
     case "inline":
       return new InlineBackend();
     case "thread":
-      return withSpares(new ThreadBackend());
+      return withSpares(new ThreadBackend(), rehearse);
     case "process":
-      return withSpares(new ProcessBackend());
+      return withSpares(new ProcessBackend(), rehearse);
   }
 }

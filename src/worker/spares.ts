@@ -1,4 +1,3 @@
-import { rehearse } from "./rehearsal.ts";
 import type { Attaches } from "../wire/transport.ts";
 import type { Backend, BackendKind, Place, WorkerOptions } from "./backend.ts";
 
@@ -37,9 +36,12 @@ interface Spare {
   readonly circumstances: string;
 }
 
-/** A backend that starts as the given one does, but takes over a warm spare where one fits. */
-export function withSpares(backend: Backend): SpareBackend {
-  return new SpareBackend(backend);
+/** A backend that starts as the given one does, but takes over a warm spare where one fits; `prepare` warms it. */
+export function withSpares(
+  backend: Backend,
+  prepare: (place: Place) => void = () => {},
+): SpareBackend {
+  return new SpareBackend(backend, prepare);
 }
 
 /** What {@link withSpares} gives. */
@@ -48,12 +50,14 @@ export class SpareBackend implements Backend {
   readonly canKill: boolean;
   readonly attaches: Attaches;
   readonly #backend: Backend;
+  readonly #prepare: (place: Place) => void;
   /** What the workers that were asked for so far needed first. */
   readonly #modules = new Set<string>();
   #spares: Spare[] = [];
   #refill: NodeJS.Timeout | undefined;
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, prepare: (place: Place) => void) {
+    this.#prepare = prepare;
     this.kind = backend.kind;
     this.canKill = backend.canKill;
     this.attaches = backend.attaches;
@@ -88,7 +92,7 @@ export class SpareBackend implements Backend {
       this.#spares.push(spare);
       spare.place.unref();
       if (this.#modules.size > 0) spare.place.warmUp([...this.#modules]);
-      rehearse(spare.place);
+      this.#prepare(spare.place);
       // No replacement: where spares die, more of them would die as well. The next start asks for one again.
       spare.place.exited(() => this.#drop(spare));
     }

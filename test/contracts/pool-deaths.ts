@@ -7,6 +7,18 @@ import { minute, type PoolKind } from "./pool-kind.ts";
 /** What happens to pools whose workers can die alone. */
 export function poolDeaths(kind: PoolKind): void {
   describe(`${kind.name}: workers that die`, minute, () => {
+    it("lets a function name the pool, and says in the worker that it isn't there", async () => {
+      const owner = { pool: kind.create(1), factor: 3 };
+      const { pool } = owner;
+      assert.equal(await pool.apply(() => owner.factor, []), 3);
+      await assert.rejects(
+        pool.apply(() => owner.pool.statistics(), []),
+        /belongs to the parent/,
+      );
+      pool.close();
+      await pool.join();
+    });
+
     it("fails the call that exits, and no other", async () => {
       await using pool = kind.create(2);
       const calls = Array.from({ length: 50 }, (_, index) =>
