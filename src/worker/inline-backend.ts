@@ -21,6 +21,7 @@ export class InlineBackend implements Backend {
       ledger: place.ledger,
       identity: { pid: process.pid, threadId },
       alone: false,
+      mortal: false,
       stopped: () => there.close(),
     });
     return place;

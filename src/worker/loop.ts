@@ -24,6 +24,8 @@ export interface LoopOptions {
   readonly identity: Identity;
   /** Whether this thread is the worker's alone, so that the running call needs no asynchronous storage. */
   readonly alone: boolean;
+  /** Whether this worker can be killed without a last word: then what is finished leaves before the next call begins. */
+  readonly mortal: boolean;
   /** Called once after `stop`, when all calls are done and all outcomes are on their way. */
   stopped(): void;
 }
@@ -152,7 +154,7 @@ export class Loop implements ServiceHandler {
     const tellStart = (call.request.flags & CallFlag.tellStart) !== 0;
     if (tellStart) this.#service.started(call.ticket);
     // What is finished must not wait for what may take long, nor be lost with it. An unknown cost isn't a small one.
-    if (tellStart || !(call.target.cost < CHEAP)) this.flush();
+    if (tellStart || this.#options.mortal || !(call.target.cost < CHEAP)) this.flush();
     try {
       const result = this.#run(call);
       if (isThenable(result)) this.#await(call, result);

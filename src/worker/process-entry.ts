@@ -32,6 +32,7 @@ const loop = serve({
   ledger: ledger === "file" ? new InheritedLedger([4, 5]) : new CountingLedger("child"),
   identity: { pid: process.pid, threadId: 0 },
   alone: true,
+  mortal: true,
   stopped: () => process.exit(0),
 });
 setThisWorker({

@@ -27,6 +27,7 @@ const loop = serve({
   ledger: new MemoryLedger(start.ledger),
   identity: { pid: process.pid, threadId },
   alone: true,
+  mortal: false,
   stopped: () => process.exit(0),
 });
 setThisWorker({
