@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+import { MisuseError } from "../errors.ts";
 import { encodeValue } from "../codec/encode.ts";
 import { Writer } from "../codec/writer.ts";
 import { HeadKind, Named } from "./head.ts";
@@ -102,7 +104,9 @@ const MOST_REFERENCES = 1_024;
 
 function captureReference(reference: FunctionReference): Captured {
   if (!isFunctionReference(reference)) {
-    throw new TypeError("what is to run must be a function or { module, name }");
+    throw new MisuseError(
+      `what is to run must be a function or { module, name }, but is ${inspect(reference, { depth: 0 })}`,
+    );
   }
   const specifier = specifierOf(reference);
   const { name } = reference;

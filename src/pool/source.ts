@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+import { MisuseError } from "../errors.ts";
 import type { Items } from "./target.ts";
 
 /** The items of a `map` or `imap`, pulled a chunk at a time from whatever holds them. */
@@ -13,8 +15,20 @@ export interface Source<Item> {
 /** Makes a {@link Source} of any iterable. */
 export function sourceOf<Item>(items: Items<Item>): Source<Item> {
   if (Array.isArray(items)) return new ListSource<Item>(items);
-  if (Symbol.asyncIterator in items) return new AsyncSource(items[Symbol.asyncIterator]());
+  if (!isIterable(items)) {
+    throw new MisuseError(`the items must be something to iterate over, but are ${inspect(items)}`);
+  }
+  // A string is iterable, too, but `in` takes objects only.
+  if (typeof items === "object" && Symbol.asyncIterator in items)
+    return new AsyncSource(items[Symbol.asyncIterator]());
   return new IteratorSource(items[Symbol.iterator]());
+}
+
+/** Types keep others out; JavaScript doesn't. */
+function isIterable(items: unknown): boolean {
+  if (typeof items === "string") return true;
+  if (typeof items !== "object" || items === null) return false;
+  return Symbol.iterator in items || Symbol.asyncIterator in items;
 }
 
 /** An array is sliced; what is added to it later isn't seen. */

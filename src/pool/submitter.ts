@@ -1,12 +1,12 @@
 import { captureFunction } from "../closure/capture.ts";
-import { ClosedError } from "../errors.ts";
+import { ClosedError, NotSendableError } from "../errors.ts";
+import { CallFlag } from "../wire/messages.ts";
 import { pack, type Parcel } from "../wire/parcel.ts";
 import type { Attaches } from "../wire/transport.ts";
 import { Call, type Order, type Prepared } from "./call.ts";
 import { takeCallerStack } from "./caller-stack.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import { FunctionRecords } from "./function-records.ts";
-import type { CallOptions } from "./options.ts";
 
 type AnyTarget = Parameters<typeof captureFunction>[0];
 
@@ -42,7 +42,7 @@ export class Submitter {
   /** Submits one call. Throws NotSendableError when an argument can't be sent; nothing has been submitted then. */
   submit(order: Order): Call {
     const { options } = order;
-    const call = new Call(this.#dispatcher, this.#pack(order.args, options), order);
+    const call = new Call(this.#dispatcher, this.#pack(order), order);
     this.#dispatcher.submit(call);
     if (options.signal !== undefined) this.#obey(options.signal, call);
     return call;
@@ -53,10 +53,18 @@ export class Submitter {
     return this.#dispatcher.cancel(call, reason, kill);
   }
 
-  #pack(args: readonly unknown[], options: CallOptions): Parcel {
+  #pack({ prepared, args, flags, options }: Order): Parcel {
     if (args.length === 0) return this.#nothing;
     const keep = options.retries !== undefined && options.retries > 0;
-    return pack(args, { attaches: this.#attaches, transfer: options.transfer, keep });
+    try {
+      return pack(args, { attaches: this.#attaches, transfer: options.transfer, keep });
+    } catch (error) {
+      if (!(error instanceof NotSendableError)) throw error;
+      const [index = "", ...path] = error.path;
+      const what = (flags & CallFlag.chunk) === 0 ? "argument" : "item";
+      const step = `${what} ${index} for '${prepared.captured.name || "(anonymous)"}'`;
+      throw new NotSendableError([step, ...path], error.reason, { cause: error.cause });
+    }
   }
 
   #obey(signal: AbortSignal, call: Call): void {

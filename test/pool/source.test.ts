@@ -3,6 +3,11 @@ import { describe, it } from "node:test";
 import { sourceOf } from "../../src/pool/source.ts";
 
 describe("sourceOf", () => {
+  it("refuses what can't be iterated over, naming it", () => {
+    // @ts-expect-error -- a number has no items
+    assert.throws(() => sourceOf(5), /items must be something to iterate over, but are 5/);
+  });
+
   it("slices a list and knows what remains", () => {
     const source = sourceOf([1, 2, 3]);
     assert.equal(source.remaining, 3);
