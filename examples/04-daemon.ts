@@ -11,5 +11,5 @@ const daemon = new Process({
   },
 });
 daemon.start();
-await sleep(300);
+await sleep(500);
 console.log("main is done");

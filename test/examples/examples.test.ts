@@ -51,7 +51,13 @@ describe("examples", () => {
   });
 
   it("04: a daemon ends with its parent", async () => {
-    assert.deepEqual(await linesOf("04-daemon"), ["daemon works", "main is done"]);
+    const lines = await linesOf("04-daemon");
+    assert.equal(lines.at(-1), "main is done");
+    // Whether the daemon gets as far as its first line is up to the machine; its last one it never says.
+    assert.deepEqual(
+      lines.slice(0, -1).filter((line) => line !== "daemon works"),
+      [],
+    );
   });
 
   it("05: a terminated process tells the signal", async () => {
