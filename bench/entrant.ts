@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { fileInSources } from "./contestants/file-in-sources.ts";
 import { python } from "./contestants/registry.ts";
 import type { Measurement, Question, Settings } from "./questions/question.ts";
 
 /** Milliseconds after which a contestant that says nothing is out of the race. */
-const patience = 120_000;
+const patience = 60_000;
 
 /** A contestant at a question, running in a process group of its own. It does nothing between its turns. */
 export class Entrant {
@@ -53,7 +54,7 @@ export class Entrant {
   async #read(): Promise<Measurement> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error("no answer for two minutes")), patience);
+      timer = setTimeout(() => reject(new Error("no answer for a minute")), patience);
     });
     try {
       const line = await Promise.race([this.#lines.next(), late]);
@@ -76,7 +77,9 @@ export function killEntrants(): void {
 function launch(question: string, contestant: string, settings: Settings): ChildProcess {
   const args = [question, contestant, JSON.stringify(settings)];
   const [command, file] =
-    contestant === python ? ["python3", pythonFile()] : [process.execPath, hostFile()];
+    contestant === python
+      ? ["python3", fileInSources("bench/python/contestant.py")]
+      : [process.execPath, hostFile()];
   const child = spawn(command, [file, ...args], {
     stdio: ["pipe", "pipe", "inherit"],
     detached: true,
@@ -101,10 +104,4 @@ function killGroup(child: ChildProcess): void {
 
 function hostFile(): string {
   return fileURLToPath(new URL("./host.js", import.meta.url));
-}
-
-/** It isn't compiled, so it stays where the sources are. */
-function pythonFile(): string {
-  const root = import.meta.resolve("skein/package.json");
-  return fileURLToPath(new URL("./bench/python/contestant.py", root));
 }

@@ -24,10 +24,12 @@ const { values, positionals } = parseArgs({
   },
 });
 
-process.on("SIGINT", () => {
-  killEntrants();
-  process.exit(130);
-});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => {
+    killEntrants();
+    process.kill(process.pid, signal);
+  });
+}
 
 if (values.list)
   for (const { name, title } of questions) console.log(`${name.padEnd(24)} ${title}`);

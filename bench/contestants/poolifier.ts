@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { type Contestant, type Crew, mapByCalls } from "./contestant.ts";
+import { fileInSources } from "./file-in-sources.ts";
 import { buffersOf } from "./transferable.ts";
 
 /** poolifier over threads. */
@@ -15,10 +16,16 @@ export const poolifierThreads: Contestant = {
 export const poolifierProcesses: Contestant = {
   async load() {
     const { FixedClusterPool } = await import("poolifier");
-    const file = fileURLToPath(new URL("../workers/poolifier-cluster.js", import.meta.url));
-    const settings = { serialization: "advanced" } as const;
-    return (workers) =>
-      crewOf(new FixedClusterPool(workers, file, { enableEvents: false, settings }));
+    const file = fileInSources("bench/workers/poolifier-cluster.cjs");
+    const env = {
+      BENCH_CLUSTER_WORKER: fileURLToPath(
+        new URL("../workers/poolifier-cluster.js", import.meta.url),
+      ),
+      // That a CommonJS file requires an ES module is no news here.
+      NODE_NO_WARNINGS: "1",
+    };
+    const options = { enableEvents: false, env, settings: { serialization: "advanced" } } as const;
+    return (workers) => crewOf(new FixedClusterPool(workers, file, options));
   },
 };
 
