@@ -40,10 +40,10 @@ function prepare(open: OpenCrew, _settings: Settings) {
         await Promise.all(Array.from({ length: 200 }, (_, index) => work(index)));
       await settled();
       const after = treeMemory();
-      await crew.close();
       return { memory: (after - before) / workers / 1e6 };
     },
-    close: () => first.close(),
+    // The process ends with its only turn, and its workers with it: not every peer can close two pools.
+    close: () => Promise.resolve(),
   });
 }
 
