@@ -1,5 +1,7 @@
-/** Weight of the newest measurement; half lets an estimate follow a change within a few batches. */
-const NEWEST = 0.5;
+/** Weight of the newest measurement when it is higher: one slow batch says little. */
+const RISING = 0.5;
+/** When it is lower: the first calls of a function are slow because nothing is compiled yet, so good news is true. */
+const FALLING = 0.8;
 
 /** What one item of a function has cost lately, in milliseconds: a moving average, unknown until the first measurement. */
 export class CostEstimate {
@@ -11,9 +13,12 @@ export class CostEstimate {
   }
 
   observe(milliseconds: number): void {
-    const known = !Number.isNaN(this.#milliseconds);
-    this.#milliseconds = known
-      ? this.#milliseconds * (1 - NEWEST) + milliseconds * NEWEST
-      : milliseconds;
+    const before = this.#milliseconds;
+    if (Number.isNaN(before)) {
+      this.#milliseconds = milliseconds;
+      return;
+    }
+    const newest = milliseconds < before ? FALLING : RISING;
+    this.#milliseconds = before * (1 - newest) + milliseconds * newest;
   }
 }
