@@ -24,6 +24,8 @@ export interface Turn {
 
 /** A turn counts as quiet when the others use less than this of one core. */
 const quietBelow = 0.2;
+/** A contestant's process is replaced after so many turns: two processes of the same program may differ in speed. */
+const turnsOfProcess = 3;
 /** Milliseconds of a turn above which two turns must do. */
 const longTurn = 5000;
 
@@ -32,10 +34,9 @@ export async function race(question: Question, settings: Settings): Promise<Race
   const lanes = question.contestants.map(
     (contestant) => new Runner(question, contestant, settings),
   );
-  const wanted = settings.quick ? Math.min(3, question.turns ?? 3) : (question.turns ?? 7);
+  const wanted = settings.quick ? Math.min(3, question.turns ?? 3) : (question.turns ?? 9);
   // When it is noisy, more turns are taken than wanted, in the hope of quiet ones.
   const most = settings.quick ? wanted : wanted * 2;
-  if (question.fresh !== true) for (const lane of lanes) await lane.start();
   try {
     for (let round = 0; round < most; round++) for (const lane of lanes) await lane.take(wanted);
   } finally {
@@ -70,7 +71,7 @@ class Runner {
     return { contestant: this.#contestant, turns: this.#turns, problem: this.#problem };
   }
 
-  async start(): Promise<void> {
+  async #start(): Promise<void> {
     await this.#attempt(async () => {
       this.#entrant = await Entrant.start(this.#question, this.#contestant, this.#settings);
     });
@@ -81,9 +82,10 @@ class Runner {
     const quiet = this.#turns.filter(({ others }) => others < quietBelow).length;
     if (quiet >= (this.#isSlow ? 2 : wanted) || this.#problem !== undefined) return;
     if (this.#isSlow && this.#turns.length >= 3) return;
-    if (this.#question.fresh === true) await this.start();
+    if (this.#entrant === undefined) await this.#start();
     await this.#attempt(() => this.#measure());
-    if (this.#question.fresh === true) await this.close();
+    const isWornOut = !this.#isSlow && this.#turns.length % turnsOfProcess === 0;
+    if (isWornOut || this.#question.fresh === true) await this.close();
   }
 
   async close(): Promise<void> {

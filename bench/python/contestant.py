@@ -84,7 +84,7 @@ class ClosedLoop:
 def throughput(outstanding):
     def prepare(settings):
         pool = Pool(settings["workers"])
-        seconds = 0 if outstanding > 1000 else (0.15 if settings["quick"] else 0.5)
+        seconds = 0 if outstanding > 1000 else (0.2 if settings["quick"] else 1)
         ClosedLoop(pool, outstanding, seconds).rate()
         return lambda: {"rate": ClosedLoop(pool, outstanding, seconds).rate()}
 

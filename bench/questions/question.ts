@@ -9,7 +9,7 @@ export interface Question {
   /** The names of those who take part; Skein first. */
   readonly contestants: readonly string[];
   readonly metrics: readonly Metric[];
-  /** How many turns each contestant has; default 7. */
+  /** How many turns each contestant has; default 9. */
   readonly turns?: number;
   /** Whether every turn needs a process of its own, because it measures what happens only once. */
   readonly fresh?: boolean;

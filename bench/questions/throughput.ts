@@ -47,7 +47,7 @@ function question(
     async prepare(open, settings) {
       const crew = open(settings.workers);
       const callers = { noop: crew.caller("noop"), record: crew.caller("record") };
-      for (let round = 0; round < 3; round++) await loop(callers, { ...settings, quick: true });
+      for (let round = 0; round < 2; round++) await loop(callers, { ...settings, quick: true });
       return {
         async turn() {
           collectGarbage();
@@ -64,7 +64,7 @@ function measurement({ tasks, milliseconds, processorTime }: LoopResult): Measur
 }
 
 function thousand({ noop }: Callers, { quick }: Settings): Promise<LoopResult> {
-  return closedLoop(noop, 1000, quick ? 150 : 500);
+  return closedLoop(noop, 1000, quick ? 200 : 1000);
 }
 
 function hundredThousand({ noop }: Callers): Promise<LoopResult> {
@@ -76,5 +76,5 @@ function rows({ record }: Callers, { quick }: Settings): Promise<LoopResult> {
     const row: Row = { id, name: `row ${id & 1023}`, score: id / 2 };
     return (await record(row)).id;
   }
-  return closedLoop(call, 1000, quick ? 150 : 500);
+  return closedLoop(call, 1000, quick ? 200 : 1000);
 }
