@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { fileInSources } from "./contestants/file-in-sources.ts";
@@ -51,6 +52,14 @@ export class Entrant {
     killGroup(child);
   }
 
+  /** How the process ended. */
+  async #ending(): Promise<string> {
+    const child = this.#process;
+    if (child.pid === undefined) return "it could not be started";
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    return child.signalCode ?? `exit code ${child.exitCode}`;
+  }
+
   async #read(): Promise<Measurement> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
@@ -58,7 +67,7 @@ export class Entrant {
     });
     try {
       const line = await Promise.race([this.#lines.next(), late]);
-      if (line.done === true) throw new Error("ended early");
+      if (line.done === true) throw new Error(`ended early: ${await this.#ending()}`);
       // Written by host.ts or contestant.py.
       return JSON.parse(line.value) as Measurement;
     } finally {
