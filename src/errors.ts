@@ -78,3 +78,63 @@ export class WorkerLostError extends SkeinError {
     this.exitCode = loss.exitCode;
   }
 }
+
+/** The memory that threads and processes share is full. */
+export class MemoryFullError extends SkeinError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("ERR_SKEIN_MEMORY_FULL", message, options);
+  }
+}
+
+/** A barrier that somebody waits at was aborted or reset, its action failed, a wait timed out, or a party died. */
+export class BrokenBarrierError extends SkeinError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("ERR_SKEIN_BROKEN_BARRIER", message, options);
+  }
+}
+
+/** There was nothing in the queue. */
+export class QueueEmptyError extends SkeinError {
+  constructor(message = "the queue is empty", options?: ErrorOptions) {
+    super("ERR_SKEIN_QUEUE_EMPTY", message, options);
+  }
+}
+
+/** There was no room in the queue. */
+export class QueueFullError extends SkeinError {
+  constructor(message = "the queue is full", options?: ErrorOptions) {
+    super("ERR_SKEIN_QUEUE_FULL", message, options);
+  }
+}
+
+/** The queue was shut down. */
+export class QueueClosedError extends ClosedError {
+  constructor(message = "the queue has been shut down", options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** The other end of a pipe is gone, and all that it has sent has been read. Python's EOFError. */
+export class EndOfPipeError extends ClosedError {
+  constructor(message = "the other end of the pipe is closed", options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** A message is longer than the buffer that it was to be read into. */
+export class BufferTooShortError extends SkeinError {
+  /** The whole message: nothing is lost. */
+  readonly bytes: Uint8Array;
+
+  constructor(message: string, bytes: Uint8Array, options?: ErrorOptions) {
+    super("ERR_SKEIN_BUFFER_TOO_SHORT", message, options);
+    this.bytes = bytes;
+  }
+}
+
+/** Threads or processes wait for each other in a circle. */
+export class DeadlockError extends SkeinError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("ERR_SKEIN_DEADLOCK", message, options);
+  }
+}

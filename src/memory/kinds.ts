@@ -1,0 +1,16 @@
+/** What lives in a block. The numbers are written into shared memory. */
+export const kinds = {
+  lock: 1,
+  rlock: 2,
+  semaphore: 3,
+  event: 4,
+  condition: 5,
+  barrier: 6,
+  value: 7,
+  array: 8,
+  queue: 9,
+  pipe: 10,
+  ringSection: 11,
+} as const;
+
+export type KindName = keyof typeof kinds;

@@ -1,0 +1,171 @@
+import { ClosedError } from "../errors.ts";
+import {
+  SLOTS,
+  type Block,
+  type BlockOptions,
+  type BlockReference,
+  type Memory,
+} from "./memory.ts";
+import { Parking } from "./parking.ts";
+import { GENERATIONS, generationOf, slotOf, tokenOf, type Token } from "./word.ts";
+
+/** A block of a local space: memory of its own, and who has it open. */
+interface Cell {
+  readonly words: Int32Array;
+  readonly kind: number;
+  readonly openIn: Set<number>;
+}
+
+/**
+ * Memory of one event loop with the interface of shared memory: several parties take part in it, each as if it were a
+ * thread of its own. The broker keeps one, and acts in it for its clients. Nothing can block here.
+ */
+export class LocalSpace {
+  readonly parties: (LocalMemory | undefined)[] = [];
+  readonly cells: Map<number, Cell> = new Map();
+  readonly #generations: number[] = [];
+  #cellsMade = 0;
+
+  /** Takes part, in a free slot. */
+  join(): LocalMemory {
+    const free = this.parties.indexOf(undefined);
+    const slot = free < 0 ? this.parties.length : free;
+    if (slot >= SLOTS) throw new RangeError(`all ${SLOTS} slots are taken`);
+    const generation = ((this.#generations[slot] ?? 0) + 1) % GENERATIONS;
+    this.#generations[slot] = generation;
+    const party = new LocalMemory(this, slot, generation);
+    this.parties[slot] = party;
+    return party;
+  }
+
+  makeCell(kind: number, bytes: number): number {
+    this.#cellsMade += 1;
+    const words = new Int32Array(Math.ceil(bytes / Int32Array.BYTES_PER_ELEMENT));
+    this.cells.set(this.#cellsMade, { words, kind, openIn: new Set() });
+    return this.#cellsMade;
+  }
+
+  letGo(cell: number, slot: number): void {
+    const openIn = this.cells.get(cell)?.openIn;
+    if (openIn?.delete(slot) === true && openIn.size === 0) this.cells.delete(cell);
+  }
+}
+
+/** One party in a {@link LocalSpace}. */
+export class LocalMemory implements Memory {
+  readonly me: Token;
+  readonly slot: number;
+  readonly parking: Parking;
+  readonly #space: LocalSpace;
+  readonly #blocks = new Map<number, LocalBlock>();
+  #rung = false;
+
+  constructor(space: LocalSpace, slot: number, generation: number) {
+    this.#space = space;
+    this.slot = slot;
+    this.me = tokenOf(slot, generation);
+    this.parking = new Parking(this);
+  }
+
+  get slotCount(): number {
+    return this.#space.parties.length;
+  }
+
+  allocate({ kind, bytes }: BlockOptions): Block {
+    return this.open([this.#space.makeCell(kind, bytes), 0, 0]);
+  }
+
+  open(reference: BlockReference): Block {
+    const [number] = reference;
+    const known = this.#blocks.get(number);
+    if (known !== undefined) return known;
+    const cell = this.#space.cells.get(number);
+    if (cell === undefined) throw new ClosedError("the shared object has been released");
+    cell.openIn.add(this.slot);
+    const block = new LocalBlock(this, reference, cell);
+    this.#blocks.set(number, block);
+    return block;
+  }
+
+  isDead(word: number): boolean {
+    const party = this.#space.parties[slotOf(word)];
+    return party === undefined || generationOf(party.me) !== generationOf(word);
+  }
+
+  ring(slot: number): void {
+    this.#space.parties[slot]?.wakeUp();
+  }
+
+  listen(): void {
+    // The event loop is the only place there is.
+  }
+
+  noteWait(): () => void {
+    return () => {};
+  }
+
+  sleep(): void {
+    throw new Error("unreachable: a party of local memory shares its thread with all others");
+  }
+
+  /** Its `Parking` looks at its waits, in a microtask of its own. */
+  wakeUp(): void {
+    if (this.#rung) return;
+    this.#rung = true;
+    queueMicrotask(() => {
+      this.#rung = false;
+      this.parking.rung();
+    });
+  }
+
+  /** Forgets that this party has a block open. */
+  letGo(number: number): void {
+    this.#blocks.delete(number);
+    this.#space.letGo(number, this.slot);
+  }
+
+  /** This party has died: what it holds is to be recovered by the others, who are woken to look. */
+  die(): void {
+    this.#space.parties[this.slot] = undefined;
+    for (const number of this.#blocks.keys()) this.letGo(number);
+    for (const party of this.#space.parties) party?.parking.lookAtAll();
+  }
+}
+
+class LocalBlock implements Block {
+  readonly memory: LocalMemory;
+  readonly words: Int32Array;
+  readonly bytes: Uint8Array;
+  readonly start = 0;
+  readonly size: number;
+  readonly kind: number;
+  readonly reference: BlockReference;
+  closed = false;
+
+  constructor(memory: LocalMemory, reference: BlockReference, { words, kind }: Cell) {
+    this.memory = memory;
+    this.reference = reference;
+    this.words = words;
+    this.bytes = new Uint8Array(words.buffer);
+    this.size = words.byteLength;
+    this.kind = kind;
+  }
+
+  travels(): void {
+    // A handle to a cell goes to the broker only, and its cell is open in the slot of whoever asked.
+  }
+
+  release(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.memory.letGo(this.reference[0]);
+  }
+
+  sleepOn(): void {
+    throw new Error("unreachable: no latch is ever held by another party of the same thread");
+  }
+
+  wakeOn(): void {
+    throw new Error("unreachable: no party of the same thread can sleep");
+  }
+}

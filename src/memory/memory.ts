@@ -1,0 +1,81 @@
+import type { Parking } from "./parking.ts";
+import type { Token } from "./word.ts";
+
+/** So many threads can have a part in one memory at a time: slots are numbered from 0 to one less. */
+export const SLOTS = 1024;
+
+/** Where a block is, as it travels in a handle; the serial number tells it from an earlier block at the same place. */
+export type BlockReference = readonly [segment: number, offset: number, serial: number];
+
+/** How a block is to be made. */
+export interface BlockOptions {
+  /** Which kind of object lives in it; see kinds.ts. */
+  readonly kind: number;
+  /** How many bytes the object needs. They are zero at first. */
+  readonly bytes: number;
+  /** What `skein doctor` calls it; cut to 31 bytes of UTF-8. */
+  readonly name?: string | undefined;
+}
+
+/**
+ * The memory that the threads and processes of one program share, as one thread sees it. Two implementations: mapped
+ * memory (threads and processes, Linux), and local memory (one thread: what the broker keeps for its clients).
+ */
+export interface Memory {
+  /** Who this thread is in the words of locks. */
+  readonly me: Token;
+  /** The number of this thread's slot. */
+  readonly slot: number;
+  /** Where the waits of this thread are kept. */
+  readonly parking: Parking;
+  /** All slots that have ever been used are below this: how far per-slot tables have to be read. */
+  readonly slotCount: number;
+  /** Makes a block, filled with zeros. Throws MemoryFullError when there is no room. */
+  allocate(options: BlockOptions): Block;
+  /**
+   * Opens the block that a handle names; from then on this thread keeps it from being freed. Throws ClosedError when it
+   * has been freed. One block is one object in a thread, however often it is opened.
+   */
+  open(reference: BlockReference): Block;
+  /** Whether the thread that a token, or a word with one, names has ended; true for slots that were never used. */
+  isDead(word: number): boolean;
+  /** Wakes the thread in this slot: out of `sleep`, or by calling its parking's `rung` from its event loop. */
+  ring(slot: number): void;
+  /** Prepares for being rung in the event loop: from now on `ring` reaches this thread there. Idempotent. */
+  listen(): void;
+  /** Writes down that this thread waits for the object in `block`, for reports; gives what to call when it has ended. */
+  noteWait(block: Block): () => void;
+  /**
+   * Blocks this thread until it is rung, at most for `limit` milliseconds, and at most until the thread that `watched`
+   * names dies. May return early for no reason. A ring that came since the last `sleep` ends it at once.
+   */
+  sleep(limit: number, watched?: Token): void;
+}
+
+/** A piece of memory in which one shared object lives. */
+export interface Block {
+  readonly memory: Memory;
+  /** The memory around the block as words … */
+  readonly words: Int32Array;
+  /** … and as bytes. Both see other blocks too: mind the bounds. */
+  readonly bytes: Uint8Array;
+  /** The index in `words` of the block's first word; times four, of its first byte. A multiple of 16 words. */
+  readonly start: number;
+  /** How many bytes the object may use. */
+  readonly size: number;
+  readonly kind: number;
+  readonly reference: BlockReference;
+  /** Whether this thread has let go of it. */
+  readonly closed: boolean;
+  /** To be called when a handle on the block is about to travel: keeps it from being freed before it has arrived. */
+  travels(): void;
+  /**
+   * This thread lets go of the block, which is freed when nobody has it open any more. Happens by itself when the block
+   * object is garbage. Idempotent.
+   */
+  release(): void;
+  /** Blocks while the word at `index` is `value`, at most `limit` milliseconds; may return early. Latches only. */
+  sleepOn(index: number, value: number, limit: number): void;
+  /** Wakes one thread that sleeps on the word at `index`. Latches only. */
+  wakeOn(index: number): void;
+}

@@ -1,0 +1,60 @@
+import type { Waiting } from "./parking.ts";
+import type { SlotSet } from "./slot-set.ts";
+
+/** One wait in the event loop. */
+export interface Waiter {
+  readonly waiting: Waiting<unknown>;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** The waits of one thread for one set, first come first served among themselves. */
+export class WaitGroup {
+  readonly set: SlotSet;
+  /** Tells the report that the wait is over. */
+  readonly forget: () => void;
+  /** Whether another look at it has been ordered already. */
+  due = false;
+  readonly #waiters = new Set<Waiter>();
+
+  constructor(set: SlotSet, forget: () => void) {
+    this.set = set;
+    this.forget = forget;
+  }
+
+  get empty(): boolean {
+    return this.#waiters.size === 0;
+  }
+
+  add(waiter: Waiter): void {
+    this.#waiters.add(waiter);
+  }
+
+  /** False when it has been served or taken out already. */
+  remove(waiter: Waiter): boolean {
+    return this.#waiters.delete(waiter);
+  }
+
+  /** Lets the waiters try, one after the other, until one gets nothing. Says whether any of them got something. */
+  serve(): boolean {
+    let served = false;
+    for (const waiter of this.#waiters) {
+      if (!this.#serveOne(waiter)) return served;
+      served = true;
+    }
+    return served;
+  }
+
+  #serveOne(waiter: Waiter): boolean {
+    try {
+      const result = waiter.waiting.attempt();
+      if (result === undefined) return false;
+      this.#waiters.delete(waiter);
+      waiter.resolve(result);
+    } catch (error) {
+      this.#waiters.delete(waiter);
+      waiter.reject(error);
+    }
+    return true;
+  }
+}

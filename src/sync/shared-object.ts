@@ -1,0 +1,78 @@
+import { ClosedError } from "../errors.ts";
+import type { Block, BlockReference } from "../memory/memory.ts";
+import { programMemory } from "../memory/program-memory.ts";
+
+/**
+ * One kind of shared object: how its state lives in a block. A state's methods are the operations of the public class
+ * without its comforts; their arguments and results are plain values, because a broker may carry them out for somebody
+ * else. They come in three forms: those that never wait (`tryAcquire()`, `release()`), those that return a promise and
+ * take WaitLimits last (`acquire(limits)`), and the same blocking (`acquireSync(limits)`).
+ */
+export interface SharedKind<State extends object, Settings> {
+  /** The name of the public class. */
+  readonly name: string;
+  /** What is written into the block; see kinds.ts. */
+  readonly code: number;
+  /** How many bytes the block needs. */
+  bytes(settings: Settings): number;
+  /** Writes the settings into a new block, which is filled with zeros. */
+  prepare(block: Block, settings: Settings): void;
+  /** The state in a block as this thread sees it. */
+  open(block: Block): State;
+}
+
+/** What a public class holds: a state, and the right to it. */
+export class SharedObject<State extends object> {
+  readonly #kind: string;
+  readonly #block: Block;
+  readonly #state: State;
+
+  constructor(kind: string, block: Block, state: State) {
+    this.#kind = kind;
+    this.#block = block;
+    this.#state = state;
+  }
+
+  /** The state. Throws ClosedError when this thread has closed the object. */
+  get state(): State {
+    if (this.#block.closed) throw new ClosedError(`this ${this.#kind} has been closed here`);
+    return this.#state;
+  }
+
+  get closed(): boolean {
+    return this.#block.closed;
+  }
+
+  /** What travels; to be given to {@link reviveShared} on the other side. */
+  travel(): BlockReference {
+    if (this.#block.closed) throw new ClosedError(`this ${this.#kind} has been closed here`);
+    this.#block.travels();
+    return this.#block.reference;
+  }
+
+  /** This thread lets go of it. Idempotent. */
+  close(): void {
+    this.#block.release();
+  }
+}
+
+/** Makes a new shared object. */
+export function createShared<State extends object, Settings>(
+  kind: SharedKind<State, Settings>,
+  settings: Settings,
+  name?: string,
+): SharedObject<State> {
+  const block = programMemory().allocate({ kind: kind.code, bytes: kind.bytes(settings), name });
+  kind.prepare(block, settings);
+  return new SharedObject(kind.name, block, kind.open(block));
+}
+
+/** Opens the shared object that a handle names. Throws ClosedError when it is gone. */
+export function reviveShared<State extends object, Settings>(
+  kind: SharedKind<State, Settings>,
+  reference: unknown,
+): SharedObject<State> {
+  // Only `travel` makes what stands in handles of this type.
+  const block = programMemory().open(reference as BlockReference);
+  return new SharedObject(kind.name, block, kind.open(block));
+}
