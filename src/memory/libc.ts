@@ -1,41 +1,33 @@
 import { createRequire } from "node:module";
 import { perThread } from "../per-thread.ts";
+import type { Libc } from "./libc-calls.ts";
+import { LinuxLibc, type Koffi } from "./libc-linux.ts";
 
-/** The functions of the C library that shared memory needs; lengths and offsets in bytes. */
-export interface Libc {
-  /** Maps a part of a file, shared, for reading and writing; gives the address (mmap(2)). */
-  map(descriptor: number, offset: number, length: number): number;
-  /** The memory at an address as a buffer. It must stay mapped for as long as the buffer lives. */
-  view(address: number, length: number): ArrayBuffer;
-  /** Takes a mapping away again (munmap(2)). No view may be left. */
-  unmap(address: number, length: number): void;
-  /** Makes an unnamed file in memory; gives its descriptor (memfd_create(2)). */
-  makeFile(name: string): number;
-  /** Makes sure that a part of a file has memory behind it, or gives the error's number (posix_fallocate(3)). */
-  reserve(descriptor: number, offset: number, length: number): number;
-  /** Gives the memory behind a part of a file back; it reads as zeros then (fallocate(2), FALLOC_FL_PUNCH_HOLE). */
-  giveBack(descriptor: number, offset: number, length: number): void;
-  /** Makes a pipe whose ends don't block and aren't inherited; gives both descriptors (pipe2(2)). */
-  makePipe(): readonly [reading: number, writing: number];
-  /** Sleeps while the word at an address is `value`, at most `limit` milliseconds (futex(2), FUTEX_WAIT). */
-  futexWait(address: number, value: number, limit: number): void;
-  /**
-   * Sleeps while both words have these values (futex_waitv(2), Linux 5.16). False where the kernel has no such call.
-   */
-  futexWaitBoth(first: FutexWord, second: FutexWord, limit: number): boolean;
-  /** Wakes so many sleepers on a word (futex(2), FUTEX_WAKE). */
-  futexWake(address: number, count: number): void;
-  /** The kernel's number of this thread. */
-  threadNumber(): number;
-  /** Prepares a mutex that tells when its holder died (pthread_mutexattr_setrobust(3)). */
-  makeMutex(address: number): void;
-  /** Locks it. True when its last holder died with it; it is usable again then. */
-  lockMutex(address: number): boolean;
-  unlockMutex(address: number): void;
+const state = perThread<{ libc: Libc | undefined; asked: boolean }>("libc", () => ({
+  libc: undefined,
+  asked: false,
+}));
+
+/**
+ * The C library, or undefined where it can't be called: on other systems than Linux, on other processors than x64 and
+ * arm64, and where koffi isn't installed or doesn't load. Takes 5 ms the first time in a process.
+ */
+export function loadLibc(): Libc | undefined {
+  if (!state.asked) {
+    state.asked = true;
+    state.libc = tryToLoad();
+  }
+  return state.libc;
 }
 
-/** A word and what it is expected to hold. */
-export interface FutexWord {
-  readonly address: number;
-  readonly value: number;
+function tryToLoad(): Libc | undefined {
+  const { arch, platform } = process;
+  if (platform !== "linux" || (arch !== "x64" && arch !== "arm64")) return undefined;
+  try {
+    // Only loaded by whoever shares memory: most programs don't.
+    const koffi = createRequire(import.meta.url)("koffi") as Koffi;
+    return new LinuxLibc(koffi, arch);
+  } catch {
+    return undefined;
+  }
 }
