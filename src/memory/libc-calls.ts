@@ -12,8 +12,12 @@ export interface Libc {
   reserve(descriptor: number, offset: number, length: number): number;
   /** Gives the memory behind a part of a file back; it reads as zeros then (fallocate(2), FALLOC_FL_PUNCH_HOLE). */
   giveBack(descriptor: number, offset: number, length: number): void;
-  /** Makes a pipe whose ends don't block and aren't inherited; gives both descriptors (pipe2(2)). */
-  makePipe(): readonly [reading: number, writing: number];
+  /**
+   * Makes a pipe and gives one descriptor that is both of its ends (pipe2(2), proc(5)): it never ends while it is open.
+   * It doesn't block and isn't inherited. Node's own functions for files don't know it: a worker thread closes at its
+   * end what it has opened with them, even when a socket has closed it long ago and the number is somebody else's.
+   */
+  makePipe(): number;
   /** Sleeps while the word at an address is `value`, at most `limit` milliseconds (futex(2), FUTEX_WAIT). */
   futexWait(address: number, value: number, limit: number): void;
   /**

@@ -13,6 +13,7 @@ type Call = (...args: readonly (number | bigint | string | Uint8Array | null)[])
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
 const MFD_CLOEXEC = 1;
+const O_RDWR = 2;
 const O_NONBLOCK_CLOEXEC = 0o2_004_000;
 const FALLOC_PUNCH_HOLE_KEEP_SIZE = 3;
 const FUTEX_WAIT = 0;
@@ -52,6 +53,8 @@ export class LinuxLibc implements Libc {
   readonly #reserve: Call;
   readonly #fallocate: Call;
   readonly #pipe: Call;
+  readonly #open: Call;
+  readonly #close: Call;
   readonly #futex: Call;
   readonly #futexWaitv: Call;
   readonly #gettid: Call;
@@ -77,6 +80,8 @@ export class LinuxLibc implements Libc {
     this.#reserve = declare("int posix_fallocate(int, int64_t, int64_t)");
     this.#fallocate = declare("int fallocate(int, int, int64_t, int64_t)");
     this.#pipe = declare("int pipe2(void *, int)");
+    this.#open = declare("int open(const char *, int)");
+    this.#close = declare("int close(int)");
     this.#futex = syscall("intptr_t", "int", "int", "void *", "intptr_t", "int");
     this.#futexWaitv = syscall("void *", "long", "long", "void *", "long");
     this.#gettid = syscall();
@@ -117,13 +122,16 @@ export class LinuxLibc implements Libc {
     this.#fallocate(descriptor, FALLOC_PUNCH_HOLE_KEEP_SIZE, offset, length);
   }
 
-  makePipe(): readonly [reading: number, writing: number] {
+  makePipe(): number {
     const ends = new Int32Array(2);
-    const failed = this.#pipe(new Uint8Array(ends.buffer), O_NONBLOCK_CLOEXEC);
-    const [reading, writing] = ends;
-    if (Number(failed) !== 0 || reading === undefined || writing === undefined)
+    if (Number(this.#pipe(new Uint8Array(ends.buffer), O_NONBLOCK_CLOEXEC)) !== 0)
       throw this.#failed("pipe2");
-    return [reading, writing];
+    const path = `/proc/self/fd/${ends[0]}`;
+    const both = Number(this.#open(path, O_RDWR | O_NONBLOCK_CLOEXEC));
+    const failed = both < 0 ? this.#failed("open") : undefined;
+    for (const end of ends) this.#close(end);
+    if (failed !== undefined) throw failed;
+    return both;
   }
 
   futexWait(address: number, value: number, limit: number): void {

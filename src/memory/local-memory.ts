@@ -14,6 +14,8 @@ interface Cell {
   readonly words: Int32Array;
   readonly kind: number;
   readonly openIn: Set<number>;
+  /** The cell that it is a part of. */
+  owner: number | undefined;
 }
 
 /**
@@ -38,16 +40,32 @@ export class LocalSpace {
     return party;
   }
 
-  makeCell(kind: number, bytes: number): number {
+  makeCell({ kind, bytes, owner }: BlockOptions): number {
     this.#cellsMade += 1;
     const words = new Int32Array(Math.ceil(bytes / Int32Array.BYTES_PER_ELEMENT));
-    this.cells.set(this.#cellsMade, { words, kind, openIn: new Set() });
+    const cell = { words, kind, openIn: new Set<number>(), owner: owner?.reference[0] };
+    this.cells.set(this.#cellsMade, cell);
     return this.#cellsMade;
   }
 
-  letGo(cell: number, slot: number): void {
-    const openIn = this.cells.get(cell)?.openIn;
-    if (openIn?.delete(slot) === true && openIn.size === 0) this.cells.delete(cell);
+  letGo(number: number, slot: number): void {
+    const cell = this.cells.get(number);
+    cell?.openIn.delete(slot);
+    this.#freeUnused(number);
+  }
+
+  disown(number: number): void {
+    const cell = this.cells.get(number);
+    if (cell !== undefined) cell.owner = undefined;
+    this.#freeUnused(number);
+  }
+
+  #freeUnused(number: number): void {
+    const cell = this.cells.get(number);
+    if (cell === undefined || cell.openIn.size > 0) return;
+    if (cell.owner !== undefined && this.cells.has(cell.owner)) return;
+    this.cells.delete(number);
+    for (const [part, { owner }] of this.cells) if (owner === number) this.#freeUnused(part);
   }
 }
 
@@ -71,8 +89,8 @@ export class LocalMemory implements Memory {
     return this.#space.parties.length;
   }
 
-  allocate({ kind, bytes }: BlockOptions): Block {
-    return this.open([this.#space.makeCell(kind, bytes), 0, 0]);
+  allocate(options: BlockOptions): Block {
+    return this.open([this.#space.makeCell(options), 0, 0]);
   }
 
   open(reference: BlockReference): Block {
@@ -124,6 +142,10 @@ export class LocalMemory implements Memory {
     this.#space.letGo(number, this.slot);
   }
 
+  disown(number: number): void {
+    this.#space.disown(number);
+  }
+
   /** This party has died: what it holds is to be recovered by the others, who are woken to look. */
   die(): void {
     this.#space.parties[this.slot] = undefined;
@@ -159,6 +181,10 @@ class LocalBlock implements Block {
     if (this.closed) return;
     this.closed = true;
     this.memory.letGo(this.reference[0]);
+  }
+
+  discard(): void {
+    this.memory.disown(this.reference[0]);
   }
 
   sleepOn(): void {

@@ -15,6 +15,8 @@ export interface BlockOptions {
   readonly bytes: number;
   /** What `skein doctor` calls it; cut to 31 bytes of UTF-8. */
   readonly name?: string | undefined;
+  /** The block that it is a part of: it is not freed before that one, unless it is {@link Block.discard}ed. */
+  readonly owner?: Block | undefined;
 }
 
 /**
@@ -74,6 +76,8 @@ export interface Block {
    * object is garbage. Idempotent.
    */
   release(): void;
+  /** It is no part of its owner any more: from now on it lives like any other block, as long as somebody has it open. */
+  discard(): void;
   /** Blocks while the word at `index` is `value`, at most `limit` milliseconds; may return early. Latches only. */
   sleepOn(index: number, value: number, limit: number): void;
   /** Wakes one thread that sleeps on the word at `index`. Latches only. */

@@ -1,0 +1,175 @@
+import { ClosedError } from "../errors.ts";
+import { Bell } from "./bell.ts";
+import { BlockStore } from "./block-store.ts";
+import { block, BLOCK_HEAD_WORDS, slot as slotLayout, wait, WAITS, WORD_BYTES } from "./layout.ts";
+import type { Libc } from "./libc-calls.ts";
+import type { Block, BlockOptions, BlockReference, Memory } from "./memory.ts";
+import { Parking } from "./parking.ts";
+import type { Place } from "./segments.ts";
+import { slotAt, takeSlot, tokenIsDead } from "./slots.ts";
+import { Tables } from "./tables.ts";
+import { tokenOf, type Token } from "./word.ts";
+
+/** The memory file as one thread sees it: mapped, with a slot of its own. */
+export class MappedMemory implements Memory {
+  readonly me: Token;
+  readonly slot: number;
+  readonly parking: Parking;
+  readonly tables: Tables;
+  readonly #bell: Bell;
+  readonly #store: BlockStore;
+  readonly #open = new Map<number, WeakRef<MappedBlock>>();
+  /** What is garbage without having been released is let go of. */
+  readonly #forgotten = new FinalizationRegistry<Place>((place) => this.#letGoForgotten(place));
+
+  constructor(libc: Libc, descriptor: number) {
+    const tables = new Tables(libc, descriptor);
+    let old: number | undefined;
+    const slot = takeSlot(tables, (number) => {
+      old = number;
+    });
+    const generation = Atomics.load(tables.words, slotAt(slot) + slotLayout.generation);
+    this.tables = tables;
+    this.slot = slot;
+    this.me = tokenOf(slot, generation);
+    this.parking = new Parking(this);
+    this.#bell = new Bell(tables, slot, () => this.parking.rung());
+    this.#store = new BlockStore(tables, this.me, slot);
+    if (old !== undefined) this.#store.forget(old);
+  }
+
+  get slotCount(): number {
+    return this.tables.slotCount;
+  }
+
+  allocate(options: BlockOptions): Block {
+    return this.#block(this.#store.allocate(options));
+  }
+
+  open(reference: BlockReference): Block {
+    const known = this.#open.get(keyOf(reference[0], reference[1]))?.deref();
+    if (known?.reference[2] === reference[2] && !known.closed) return known;
+    const place = this.#store.open(reference);
+    if (place === undefined) throw new ClosedError("the shared object has been released");
+    return this.#block(place);
+  }
+
+  isDead(word: number): boolean {
+    return tokenIsDead(this.tables.words, word);
+  }
+
+  ring(slot: number): void {
+    this.#bell.ring(slot);
+  }
+
+  listen(): void {
+    this.#bell.listen();
+  }
+
+  sleep(limit: number, watched: Token = 0): void {
+    this.#bell.sleep(limit, watched);
+  }
+
+  noteWait({ reference: [segment, at] }: Block): () => void {
+    const { words } = this.tables;
+    const first = slotAt(this.slot) + slotLayout.waits;
+    for (let index = first; index < first + WAITS * wait.words; index += wait.words) {
+      if (Atomics.load(words, index + wait.segment) !== 0) continue;
+      Atomics.store(words, index + wait.offset, at);
+      Atomics.store(words, index + wait.since, Number(process.hrtime.bigint() / 1_000_000n) | 0);
+      Atomics.store(words, index + wait.segment, segment + 1);
+      return () => Atomics.store(words, index + wait.segment, 0);
+    }
+    // More waits than can be reported.
+    return () => {};
+  }
+
+  /** For blocks only. */
+  letGo(place: Place, opened: object): void {
+    this.#forgotten.unregister(opened);
+    this.#open.delete(keyOf(place.segment.number, place.at));
+    this.#store.letGo(place);
+  }
+
+  travels(place: Place): void {
+    this.#store.travels(place);
+  }
+
+  discard(place: Place): void {
+    this.#store.discard(place);
+  }
+
+  #block(place: Place): MappedBlock {
+    const made = new MappedBlock(this, place);
+    this.#open.set(keyOf(place.segment.number, place.at), new WeakRef(made));
+    this.#forgotten.register(made, place, made);
+    return made;
+  }
+
+  #letGoForgotten(place: Place): void {
+    // Meanwhile it may have been opened again, and the one bit that says so isn't ours any more.
+    const key = keyOf(place.segment.number, place.at);
+    if (this.#open.get(key)?.deref() !== undefined) return;
+    this.#open.delete(key);
+    this.#store.letGo(place);
+  }
+}
+
+class MappedBlock implements Block {
+  readonly memory: MappedMemory;
+  readonly words: Int32Array;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly size: number;
+  readonly kind: number;
+  readonly reference: BlockReference;
+  readonly #place: Place;
+  #closed = false;
+
+  constructor(memory: MappedMemory, place: Place) {
+    const { segment, at } = place;
+    const { words } = segment;
+    this.memory = memory;
+    this.words = words;
+    this.bytes = segment.bytes;
+    this.start = at + BLOCK_HEAD_WORDS;
+    this.size = Atomics.load(words, at + block.bytes);
+    this.kind = Atomics.load(words, at + block.kind);
+    this.reference = [segment.number, at, Atomics.load(words, at + block.serial)];
+    this.#place = place;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  travels(): void {
+    this.memory.travels(this.#place);
+  }
+
+  release(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.memory.letGo(this.#place, this);
+  }
+
+  discard(): void {
+    this.memory.discard(this.#place);
+  }
+
+  sleepOn(index: number, value: number, limit: number): void {
+    this.memory.tables.libc.futexWait(this.#addressOf(index), value, limit);
+  }
+
+  wakeOn(index: number): void {
+    this.memory.tables.libc.futexWake(this.#addressOf(index), 1);
+  }
+
+  #addressOf(index: number): number {
+    return this.#place.segment.address + index * WORD_BYTES;
+  }
+}
+
+function keyOf(segment: number, at: number): number {
+  return segment * 2 ** 32 + at;
+}
