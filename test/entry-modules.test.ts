@@ -26,6 +26,7 @@ const everyWorker: Modules = {
     encode encoder error-kinds handle platform reader reduce refusal seen shape-reader
     shapes symbols tags unsendable view-kinds writer`,
   "": "errors per-thread",
+  memory: "inherited-file",
   node: "async_hooks buffer fs module path url util v8 vm worker_threads",
   task: "outcome scope",
   wire: "inbox messages move payload service",
@@ -41,6 +42,7 @@ const threadsBesides: Modules = {
 
 const processesBesides: Modules = {
   node: "net",
+  task: "blocking",
   wire: `
     counting-ledger descriptor-writer file-ledger-entry frame-layout frame-reader
     inherited-ledger piece-queue socket-transport`,

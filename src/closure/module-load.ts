@@ -1,6 +1,7 @@
 import { isBuiltin } from "node:module";
 import { pathToFileURL } from "node:url";
 import { Script, constants } from "node:vm";
+import { registerHandles, type HandleTypes } from "../codec/handle.ts";
 import { perThread } from "../per-thread.ts";
 
 /** A module that code needs before it can be revived. Plain data. */
@@ -66,13 +67,22 @@ function load(key: string, each: ModuleImport): Promise<void> {
   importing.push(specifier);
   const parent = isBuiltin(specifier) ? undefined : each.parent;
   const promise = importer(parent ?? pathToFileURL(`${process.cwd()}/`).href)(specifier, attributes)
-    .then((namespace) => void loaded.set(key, namespace))
+    .then((namespace) => {
+      loaded.set(key, namespace);
+      if (specifier.startsWith(ownFolder)) registerHandlesOf(namespace);
+    })
     .finally(() => {
       loading.delete(key);
       importing.splice(importing.indexOf(specifier), 1);
     });
   loading.set(key, promise);
   return promise;
+}
+
+/** A module of Skein that a handle has named says how handles of its types are revived. */
+function registerHandlesOf({ handles }: Namespace): void {
+  // Only such modules export a thing of this name.
+  if (handles !== undefined) registerHandles(handles as HandleTypes);
 }
 
 /** An `import()` that stands in the file `parent`. */

@@ -63,6 +63,11 @@ export class Outgoing implements FunctionEncoding {
     return this.#pure;
   }
 
+  need(module: string): void {
+    const needed: ModuleImport = { specifier: module, parent: undefined, attributes: undefined };
+    this.#imports.set(importKey(needed), needed);
+  }
+
   reduce(value: Function): Reduction {
     const revived = revivedCode(value);
     if (revived !== undefined) return this.#revived(value, revived);

@@ -27,6 +27,8 @@ export interface FunctionEncoding {
    * intrinsic, a module namespace), or undefined when it is to be copied.
    */
   reduceObject(value: object): Reduction | undefined;
+  /** Notes that the receiver has to load a module, by its URL, before it decodes: a handle is revived there. */
+  need?(module: string): void;
   /** Why this instance of a class can't be copied ("is a net.Socket, which …"), or undefined when it can. */
   refuse(value: object): string | undefined;
 }

@@ -44,6 +44,7 @@ function writeByHook(encoding: Encoding, value: object): boolean {
     encoding.writer.byte(Tag.handle);
     encoding.writer.string(description.type);
     if (description.transfer !== undefined) encoding.move(description.transfer);
+    if (description.module !== undefined) encoding.functions()?.need?.(description.module);
     encoding.unfinished(() => encoding.member("data", description.data));
     return true;
   }

@@ -7,6 +7,11 @@ export interface HandleDescription {
   readonly type: string;
   /** Any value that can be sent. */
   readonly data: unknown;
+  /**
+   * The URL of a module of Skein that exports `handles`, which maps types to how they are revived: the receiver loads it
+   * before it decodes. Absent: `registerHandle` has been called there.
+   */
+  readonly module?: string | undefined;
   /** What in `data` is moved, not copied. */
   readonly transfer?: readonly object[] | undefined;
 }
@@ -14,7 +19,11 @@ export interface HandleDescription {
 /** The method under this key makes its object a handle. */
 export const handle: unique symbol = Symbol.for("skein.handle") as typeof handle;
 
-type Revive = (data: unknown) => unknown;
+/** Makes an object again from the `data` of its handle. */
+export type Revive = (data: unknown) => unknown;
+
+/** What a module named in a handle exports as `handles`. */
+export type HandleTypes = Readonly<Record<string, Revive>>;
 
 const types = perThread("handles", () => new Map<string, Revive>());
 
@@ -27,6 +36,11 @@ export function registerHandle(type: string, revive: Revive): void {
   if (known !== undefined && known !== revive)
     throw new MisuseError(`the handle type '${type}' is registered already`);
   types.set(type, revive);
+}
+
+/** Registers the types of a module that a handle has named, unless another copy of this package has done so. */
+export function registerHandles(known: HandleTypes): void {
+  for (const [type, revive] of Object.entries(known)) if (!types.has(type)) types.set(type, revive);
 }
 
 /** Gives the description of a handle, or undefined for any other object. */

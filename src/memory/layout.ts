@@ -22,6 +22,8 @@ export const head = {
   endPage: 4,
   /** How many blocks have been freed, modulo 2^32: whether it is worth looking for a free one again. */
   freed: 5,
+  /** How many deaths have been announced, modulo 2^32. */
+  deaths: 6,
   /** A robust pthread mutex. */
   mutex: 16,
 } as const;

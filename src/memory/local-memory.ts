@@ -5,6 +5,7 @@ import {
   type BlockOptions,
   type BlockReference,
   type Memory,
+  type Waits,
 } from "./memory.ts";
 import { Parking } from "./parking.ts";
 import { GENERATIONS, generationOf, slotOf, tokenOf, type Token } from "./word.ts";
@@ -73,7 +74,7 @@ export class LocalSpace {
 export class LocalMemory implements Memory {
   readonly me: Token;
   readonly slot: number;
-  readonly parking: Parking;
+  readonly parking: Waits;
   readonly #space: LocalSpace;
   readonly #blocks = new Map<number, LocalBlock>();
   #rung = false;
@@ -114,6 +115,10 @@ export class LocalMemory implements Memory {
     this.#space.parties[slot]?.wakeUp();
   }
 
+  announceDeath(): void {
+    for (const party of this.#space.parties) party?.parking.lookAtAll();
+  }
+
   listen(): void {
     // The event loop is the only place there is.
   }
@@ -150,7 +155,7 @@ export class LocalMemory implements Memory {
   die(): void {
     this.#space.parties[this.slot] = undefined;
     for (const number of this.#blocks.keys()) this.letGo(number);
-    for (const party of this.#space.parties) party?.parking.lookAtAll();
+    this.announceDeath();
   }
 }
 

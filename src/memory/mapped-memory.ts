@@ -1,9 +1,17 @@
 import { ClosedError } from "../errors.ts";
 import { Bell } from "./bell.ts";
 import { BlockStore } from "./block-store.ts";
-import { block, BLOCK_HEAD_WORDS, slot as slotLayout, wait, WAITS, WORD_BYTES } from "./layout.ts";
+import {
+  block,
+  BLOCK_HEAD_WORDS,
+  head,
+  slot as slotLayout,
+  wait,
+  WAITS,
+  WORD_BYTES,
+} from "./layout.ts";
 import type { Libc } from "./libc-calls.ts";
-import type { Block, BlockOptions, BlockReference, Memory } from "./memory.ts";
+import type { Block, BlockOptions, BlockReference, Memory, Waits } from "./memory.ts";
 import { Parking } from "./parking.ts";
 import type { Place } from "./segments.ts";
 import { slotAt, takeSlot, tokenIsDead } from "./slots.ts";
@@ -14,10 +22,11 @@ import { tokenOf, type Token } from "./word.ts";
 export class MappedMemory implements Memory {
   readonly me: Token;
   readonly slot: number;
-  readonly parking: Parking;
+  readonly parking: Waits;
   readonly tables: Tables;
   readonly #bell: Bell;
   readonly #store: BlockStore;
+  #deaths = 0;
   readonly #open = new Map<number, WeakRef<MappedBlock>>();
   /** What is garbage without having been released is let go of. */
   readonly #forgotten = new FinalizationRegistry<Place>((place) => this.#letGoForgotten(place));
@@ -33,7 +42,7 @@ export class MappedMemory implements Memory {
     this.slot = slot;
     this.me = tokenOf(slot, generation);
     this.parking = new Parking(this);
-    this.#bell = new Bell(tables, slot, () => this.parking.rung());
+    this.#bell = new Bell(tables, slot, () => this.#rung());
     this.#store = new BlockStore(tables, this.me, slot);
     if (old !== undefined) this.#store.forget(old);
   }
@@ -60,6 +69,12 @@ export class MappedMemory implements Memory {
 
   ring(slot: number): void {
     this.#bell.ring(slot);
+  }
+
+  announceDeath(): void {
+    Atomics.add(this.tables.words, head.deaths, 1);
+    for (let slot = 0; slot < this.slotCount; slot += 1) if (slot !== this.slot) this.ring(slot);
+    this.#rung();
   }
 
   listen(): void {
@@ -97,6 +112,14 @@ export class MappedMemory implements Memory {
 
   discard(place: Place): void {
     this.#store.discard(place);
+  }
+
+  /** Whoever has died can't ring: after an announcement all waits are tried, called for or not. */
+  #rung(): void {
+    const deaths = Atomics.load(this.tables.words, head.deaths);
+    if (deaths === this.#deaths) return this.parking.rung();
+    this.#deaths = deaths;
+    this.parking.lookAtAll();
   }
 
   #block(place: Place): MappedBlock {

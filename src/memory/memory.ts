@@ -1,4 +1,3 @@
-import type { Parking } from "./parking.ts";
 import type { Token } from "./word.ts";
 
 /** So many threads can have a part in one memory at a time: slots are numbered from 0 to one less. */
@@ -29,7 +28,7 @@ export interface Memory {
   /** The number of this thread's slot. */
   readonly slot: number;
   /** Where the waits of this thread are kept. */
-  readonly parking: Parking;
+  readonly parking: Waits;
   /** All slots that have ever been used are below this: how far per-slot tables have to be read. */
   readonly slotCount: number;
   /** Makes a block, filled with zeros. Throws MemoryFullError when there is no room. */
@@ -43,6 +42,8 @@ export interface Memory {
   isDead(word: number): boolean;
   /** Wakes the thread in this slot: out of `sleep`, or by calling its parking's `rung` from its event loop. */
   ring(slot: number): void;
+  /** Wakes everybody to look whether what they wait for was held by somebody who has died. */
+  announceDeath(): void;
   /** Prepares for being rung in the event loop: from now on `ring` reaches this thread there. Idempotent. */
   listen(): void;
   /** Writes down that this thread waits for the object in `block`, for reports; gives what to call when it has ended. */
@@ -82,4 +83,50 @@ export interface Block {
   sleepOn(index: number, value: number, limit: number): void;
   /** Wakes one thread that sleeps on the word at `index`. Latches only. */
   wakeOn(index: number): void;
+}
+
+/** How long a wait may last. */
+export interface WaitLimits {
+  /** Milliseconds; 0 or less asks without waiting. Default: no limit. */
+  readonly timeout?: number | undefined;
+  /** Aborting it ends the wait with the signal's reason. A wait that blocks its thread looks at it only once. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What is waited for. */
+export interface Waiting<Result> {
+  /** Who waits here: whoever changes what `attempt` looks at calls {@link Waits.wake} with this set. */
+  readonly set: WaitSet;
+  /**
+   * Tries to get what is wanted, in one piece, and gives undefined when it can't. Called again and again: at first,
+   * after every ring, and now and then, since nobody rings for the dead. What it throws ends the wait.
+   */
+  attempt(): Result | undefined;
+  /** Whose death shall end a blocking wait's sleep at once (0: nobody's); asked before each sleep. */
+  watched?(): Token;
+}
+
+/** The threads that wait for something; {@link SlotSet} is the one implementation. */
+export interface WaitSet {
+  readonly block: Block;
+  readonly key: number;
+  readonly empty: boolean;
+  has(slot: number): boolean;
+  add(slot: number): void;
+  remove(slot: number): boolean;
+  take(first: number, except: number): number;
+}
+
+/** The waits of one thread; {@link Parking} is the one implementation. */
+export interface Waits {
+  /** Waits in the event loop. */
+  wait<Result>(waiting: Waiting<Result>, limits?: WaitLimits): Promise<Result>;
+  /** Blocks the thread. */
+  waitSync<Result>(waiting: Waiting<Result>, limits?: WaitLimits): Result;
+  /** Wakes at most `count` (default: 1) of the threads in the set, this one's own waits included. */
+  wake(set: WaitSet, count?: number): void;
+  /** This thread has been rung. */
+  rung(): void;
+  /** Tries all waits, whether anybody has rung or not. */
+  lookAtAll(): void;
 }

@@ -1,30 +1,9 @@
 import { availableParallelism } from "node:os";
 import { TimeoutError } from "../errors.ts";
-import type { Memory } from "./memory.ts";
-import type { SlotSet } from "./slot-set.ts";
+import type { Memory, WaitLimits, Waiting, Waits, WaitSet } from "./memory.ts";
 import { WaitGroup, type Waiter } from "./wait-group.ts";
-import type { Token } from "./word.ts";
 
-/** How long a wait may last. */
-export interface WaitLimits {
-  /** Milliseconds; 0 or less asks without waiting. Default: no limit. */
-  readonly timeout?: number | undefined;
-  /** Aborting it ends the wait with the signal's reason. A wait that blocks its thread looks at it only once. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What is waited for. */
-export interface Waiting<Result> {
-  /** Who waits here: whoever changes what `attempt` looks at calls {@link Parking.wake} with this set. */
-  readonly set: SlotSet;
-  /**
-   * Tries to get what is wanted, in one piece, and gives undefined when it can't. Called again and again: at first,
-   * after every ring, and now and then, since nobody rings for the dead. What it throws ends the wait.
-   */
-  attempt(): Result | undefined;
-  /** Whose death shall end a blocking wait's sleep at once (0: nobody's); asked before each sleep. */
-  watched?(): Token;
-}
+export type { WaitLimits, Waiting } from "./memory.ts";
 
 /** A blocking wait tries so often before it sleeps: a thread on another core may be about to let go. */
 const SPINS = availableParallelism() > 1 ? 500 : 0;
@@ -39,7 +18,7 @@ const LONGEST = 2 ** 31 - 1;
  * The waits of one thread: the one mechanism under every lock, semaphore, queue and pipe. A wait is an attempt that is
  * repeated when somebody who changed something rings. README.md, "Waiting", says why no wake-up is lost.
  */
-export class Parking {
+export class Parking implements Waits {
   readonly #memory: Memory;
   readonly #groups = new Map<number, WaitGroup>();
   #looking: NodeJS.Timeout | undefined;
@@ -84,7 +63,7 @@ export class Parking {
   }
 
   /** Wakes at most `count` of the threads in the set, this one's own waits included. */
-  wake(set: SlotSet, count = 1): void {
+  wake(set: WaitSet, count = 1): void {
     const own = this.#groups.get(set.key);
     if (own !== undefined) this.#lookSoon(own);
     for (let woken = 0; woken < count && !set.empty; woken += 1) {
@@ -194,7 +173,7 @@ export class Parking {
   }
 
   /** Takes this thread out of the set; a ring that came for nothing is passed on. */
-  #leave(set: SlotSet, used: boolean): void {
+  #leave(set: WaitSet, used: boolean): void {
     const group = this.#groups.get(set.key);
     if (group !== undefined) this.#lookSoon(group);
     else if (!set.remove(this.#memory.slot) && !used) this.wake(set);

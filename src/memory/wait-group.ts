@@ -1,5 +1,4 @@
-import type { Waiting } from "./parking.ts";
-import type { SlotSet } from "./slot-set.ts";
+import type { Waiting, WaitSet } from "./memory.ts";
 
 /** One wait in the event loop. */
 export interface Waiter {
@@ -10,14 +9,14 @@ export interface Waiter {
 
 /** The waits of one thread for one set, first come first served among themselves. */
 export class WaitGroup {
-  readonly set: SlotSet;
+  readonly set: WaitSet;
   /** Tells the report that the wait is over. */
   readonly forget: () => void;
   /** Whether another look at it has been ordered already. */
   due = false;
   readonly #waiters = new Set<Waiter>();
 
-  constructor(set: SlotSet, forget: () => void) {
+  constructor(set: WaitSet, forget: () => void) {
     this.set = set;
     this.forget = forget;
   }

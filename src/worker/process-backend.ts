@@ -3,6 +3,8 @@ import { constants } from "node:os";
 import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { SkeinError } from "../errors.ts";
+import { announceDeath } from "../memory/current-memory.ts";
+import { sharedFile } from "../memory/shared-file.ts";
 import { CountingLedger } from "../wire/counting-ledger.ts";
 import { createFileLedger, type FileLedger } from "../wire/file-ledger.ts";
 import type { Ledger } from "../wire/ledger.ts";
@@ -58,15 +60,19 @@ export class ProcessBackend implements Backend {
   #spawn(options: WorkerOptions, ledger: FileLedger | undefined): ChildProcess {
     const flags = [...processFlags(), ...memoryFlags(options.memory), ...(options.execArgv ?? [])];
     const parent = processIdentity();
+    const memory = sharedFile();
     const args = [
       options.name ?? "skein-worker",
       ledger === undefined ? "counting" : "file",
+      memory === undefined ? "alone" : "sharing",
       String(process.pid),
       parent.name,
     ];
-    // The child's descriptors: 3 is the connection, 4 and 5 are the ledger.
+    const unused = "ignore" as const;
+    const [first, second] = ledger?.descriptors ?? [unused, unused];
+    // The child's descriptors: 3 is the connection, 4 and 5 are the ledger, 6 is the memory that all share.
     return spawn(process.execPath, [...flags, this.#entry, ...args], {
-      stdio: ["ignore", "inherit", "inherit", "pipe", ...(ledger?.descriptors ?? [])],
+      stdio: ["ignore", "inherit", "inherit", "pipe", first, second, memory ?? unused],
       windowsHide: true,
       ...(options.env === undefined ? {} : { env: options.env }),
     });
@@ -102,6 +108,7 @@ class ProcessPlace implements Place {
     reaper.watch(pid);
     child.on("exit", (code, signal) => {
       reaper.unwatch(pid);
+      announceDeath();
       this.#exit = this.#describe(code ?? -constants.signals[signal ?? "SIGKILL"]);
       this.#settle();
     });

@@ -1,4 +1,6 @@
 import { Socket } from "node:net";
+import { inheritFile } from "../memory/inherited-file.ts";
+import { allowBlocking } from "../task/blocking.ts";
 import { CountingLedger } from "../wire/counting-ledger.ts";
 import { InheritedLedger } from "../wire/inherited-ledger.ts";
 import { SocketTransport } from "../wire/socket-transport.ts";
@@ -12,7 +14,9 @@ import { obeyWord } from "./obey-word.ts";
 process.on("SIGINT", () => {});
 
 // As ProcessBackend writes them; no business of the code that runs here.
-const [name = "", ledger, parentPid, parentName = ""] = process.argv.splice(2);
+const [name = "", ledger, memory, parentPid, parentName = ""] = process.argv.splice(2);
+inheritFile(memory === "sharing" ? 6 : undefined);
+allowBlocking();
 setProcessIdentity({ name, parent: { name: parentName, pid: Number(parentPid) } });
 
 const transport = new SocketTransport(new Socket({ fd: 3 }));

@@ -1,5 +1,7 @@
 import { MessageChannel, Worker } from "node:worker_threads";
 import { runtimeHooks } from "../closure/runtime-hooks.ts";
+import { announceDeath } from "../memory/current-memory.ts";
+import { sharedFile } from "../memory/shared-file.ts";
 import { MemoryLedger } from "../wire/memory-ledger.ts";
 import { PortTransport } from "../wire/port-transport.ts";
 import type { Backend, Place, WorkerExit, WorkerOptions } from "./backend.ts";
@@ -29,6 +31,7 @@ export class ThreadBackend implements Backend {
     const start: ThreadStart = {
       port: there,
       ledger: ledger.buffer,
+      memory: sharedFile(),
       name: options.name ?? "skein-worker",
       process: processIdentity(),
       hooks: runtimeHooks(),
@@ -74,6 +77,7 @@ class ThreadPlace implements Place {
     });
     worker.on("exit", (exitCode) => {
       transport.finish();
+      announceDeath();
       // A thread that is stopped before it has begun is reported as if it had ended well.
       this.#ending.settle({
         exitCode: this.#stopped ? exitCode || 1 : exitCode,

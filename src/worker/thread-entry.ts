@@ -1,4 +1,5 @@
 import { threadId, workerData } from "node:worker_threads";
+import { inheritFile } from "../memory/inherited-file.ts";
 import { MemoryLedger } from "../wire/memory-ledger.ts";
 import { PortTransport } from "../wire/port-transport.ts";
 import { installLastWords } from "./last-words.ts";
@@ -12,6 +13,7 @@ import { obeyWord } from "./obey-word.ts";
 // Given by ThreadBackend of the same version.
 const start = workerData as ThreadStart;
 setProcessIdentity(start.process);
+inheritFile(start.memory);
 setThreadIdentity({ name: start.name });
 if (start.hooks.tsx !== undefined) {
   const { installRuntimeHooks } = await import("../closure/runtime-hooks.ts");

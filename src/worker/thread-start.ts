@@ -8,6 +8,8 @@ export interface ThreadStart {
   readonly port: MessagePort;
   /** The memory of its ledger. */
   readonly ledger: SharedArrayBuffer;
+  /** The descriptor of the memory that the program shares. */
+  readonly memory: number | undefined;
   readonly name: string;
   /** The process that it is a thread of. */
   readonly process: ProcessIdentity;

@@ -1,5 +1,5 @@
-import { constants, fstatSync, openSync, statfsSync } from "node:fs";
-import { perThread } from "../per-thread.ts";
+import { constants, openSync, statfsSync } from "node:fs";
+import { file } from "./inherited-file.ts";
 import { loadLibc } from "./libc.ts";
 
 /** Where Linux keeps files in memory. */
@@ -9,24 +9,15 @@ const ROOMY = 512 * 1024 * 1024;
 /** An unnamed file in a folder (open(2), Linux 3.11): it vanishes with its last descriptor, whatever kills whom. */
 const O_TMPFILE = 0o20_200_000;
 
-const state = perThread<{ descriptor: number | undefined }>("memory-file", () => ({
-  descriptor: undefined,
-}));
-
-/** For the entries of workers: the descriptor under which this process has inherited the file of its program. */
-export function setMemoryFile(descriptor: number | undefined): void {
-  if (descriptor !== undefined && isOpen(descriptor)) state.descriptor = descriptor;
-}
-
 /**
  * The descriptor of the file that is the program's shared memory, made when first asked for, or undefined where there
  * can be none. It must exist before the first worker is started, since workers inherit it. It has no name: children get
  * the descriptor, and with its last descriptor the file is gone.
  */
-export function memoryFile(): number | undefined {
+export function sharedFile(): number | undefined {
   if (process.platform !== "linux") return undefined;
-  state.descriptor ??= tryToMake();
-  return state.descriptor;
+  file.descriptor ??= tryToMake();
+  return file.descriptor;
 }
 
 function tryToMake(): number | undefined {
@@ -42,12 +33,4 @@ function tryToMake(): number | undefined {
 function freeIn(path: string): number {
   const { bavail, bsize } = statfsSync(path);
   return bavail * bsize;
-}
-
-function isOpen(descriptor: number): boolean {
-  try {
-    return fstatSync(descriptor).isFile();
-  } catch {
-    return false;
-  }
 }
