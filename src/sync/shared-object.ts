@@ -1,6 +1,7 @@
 import { ClosedError } from "../errors.ts";
 import type { Block, BlockReference } from "../memory/memory.ts";
 import { programMemory } from "../memory/program-memory.ts";
+import { perThread } from "../per-thread.ts";
 
 /**
  * One kind of shared object: how its state lives in a block. A state's methods are the operations of the public class
@@ -21,39 +22,75 @@ export interface SharedKind<State extends object, Settings> {
   open(block: Block): State;
 }
 
+/** What this thread has of the place where a shared object lives; a {@link Block} is one. */
+export type Hold = Pick<Block, "reference" | "closed" | "travels" | "release">;
+
 /** What a public class holds: a state, and the right to it. */
 export class SharedObject<State extends object> {
   readonly #kind: string;
-  readonly #block: Block;
+  readonly #hold: Hold;
   readonly #state: State;
 
-  constructor(kind: string, block: Block, state: State) {
+  constructor(kind: string, hold: Hold, state: State) {
     this.#kind = kind;
-    this.#block = block;
+    this.#hold = hold;
     this.#state = state;
   }
 
   /** The state. Throws ClosedError when this thread has closed the object. */
   get state(): State {
-    if (this.#block.closed) throw new ClosedError(`this ${this.#kind} has been closed here`);
+    if (this.#hold.closed) throw new ClosedError(`this ${this.#kind} has been closed here`);
     return this.#state;
   }
 
   get closed(): boolean {
-    return this.#block.closed;
+    return this.#hold.closed;
   }
 
   /** What travels; to be given to {@link reviveShared} on the other side. */
   travel(): BlockReference {
-    if (this.#block.closed) throw new ClosedError(`this ${this.#kind} has been closed here`);
-    this.#block.travels();
-    return this.#block.reference;
+    if (this.#hold.closed) throw new ClosedError(`this ${this.#kind} has been closed here`);
+    this.#hold.travels();
+    return this.#hold.reference;
   }
 
   /** This thread lets go of it. Idempotent. */
   close(): void {
-    this.#block.release();
+    this.#hold.release();
   }
+}
+
+/** Makes and opens the shared objects of a thread. */
+export interface ObjectHost {
+  create<State extends object, Settings>(
+    kind: SharedKind<State, Settings>,
+    settings: Settings,
+    name: string | undefined,
+  ): SharedObject<State>;
+  open<State extends object, Settings>(
+    kind: SharedKind<State, Settings>,
+    reference: BlockReference,
+  ): SharedObject<State>;
+}
+
+/** The host of a thread that has the memory itself. */
+const memoryHost: ObjectHost = {
+  create(kind, settings, name) {
+    const block = programMemory().allocate({ kind: kind.code, bytes: kind.bytes(settings), name });
+    kind.prepare(block, settings);
+    return new SharedObject(kind.name, block, kind.open(block));
+  },
+  open(kind, reference) {
+    const block = programMemory().open(reference);
+    return new SharedObject(kind.name, block, kind.open(block));
+  },
+};
+
+const current = perThread<{ host: ObjectHost }>("object-host", () => ({ host: memoryHost }));
+
+/** From now on another makes and opens the shared objects of this thread; by default its own memory does. */
+export function setObjectHost(host: ObjectHost): void {
+  current.host = host;
 }
 
 /** Makes a new shared object. */
@@ -62,9 +99,7 @@ export function createShared<State extends object, Settings>(
   settings: Settings,
   name?: string,
 ): SharedObject<State> {
-  const block = programMemory().allocate({ kind: kind.code, bytes: kind.bytes(settings), name });
-  kind.prepare(block, settings);
-  return new SharedObject(kind.name, block, kind.open(block));
+  return current.host.create(kind, settings, name);
 }
 
 /** Opens the shared object that a handle names. Throws ClosedError when it is gone. */
@@ -73,6 +108,5 @@ export function reviveShared<State extends object, Settings>(
   reference: unknown,
 ): SharedObject<State> {
   // Only `travel` makes what stands in handles of this type.
-  const block = programMemory().open(reference as BlockReference);
-  return new SharedObject(kind.name, block, kind.open(block));
+  return current.host.open(kind, reference as BlockReference);
 }
