@@ -95,9 +95,10 @@ export class BlockStore {
     this.#freeUnused(place);
   }
 
-  /** Takes a slot's former thread, which has died, out of all blocks. */
+  /** Takes a slot's former thread, which has died, out of all blocks, and frees what only the dead had open. */
   forget(slot: number): void {
     for (const place of this.#segments.places()) openersOf(place).remove(slot);
+    this.#sweep();
   }
 
   #makePart({ segment, at }: Place, [ownerSegment, ownerAt, ownerSerial]: BlockReference): void {

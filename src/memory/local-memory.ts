@@ -5,7 +5,6 @@ import {
   type BlockOptions,
   type BlockReference,
   type Memory,
-  type Waits,
 } from "./memory.ts";
 import { Parking } from "./parking.ts";
 import { GENERATIONS, generationOf, slotOf, tokenOf, type Token } from "./word.ts";
@@ -17,7 +16,12 @@ interface Cell {
   readonly openIn: Set<number>;
   /** The cell that it is a part of. */
   owner: number | undefined;
+  /** When a handle on it was last sent, in milliseconds. */
+  travelled: number;
 }
+
+/** So long, in milliseconds, nobody needs to have a cell open of which a handle is on its way. */
+const LEASE = 60_000;
 
 /**
  * Memory of one event loop with the interface of shared memory: several parties take part in it, each as if it were a
@@ -29,14 +33,14 @@ export class LocalSpace {
   readonly #generations: number[] = [];
   #cellsMade = 0;
 
-  /** Takes part, in a free slot. */
-  join(): LocalMemory {
+  /** Takes part, in a free slot. `keepsAlive` says whether waits of this party keep the program alive. */
+  join(keepsAlive = true): LocalMemory {
     const free = this.parties.indexOf(undefined);
     const slot = free < 0 ? this.parties.length : free;
     if (slot >= SLOTS) throw new RangeError(`all ${SLOTS} slots are taken`);
     const generation = ((this.#generations[slot] ?? 0) + 1) % GENERATIONS;
     this.#generations[slot] = generation;
-    const party = new LocalMemory(this, slot, generation);
+    const party = new LocalMemory(this, { slot, generation, keepsAlive });
     this.parties[slot] = party;
     return party;
   }
@@ -44,7 +48,13 @@ export class LocalSpace {
   makeCell({ kind, bytes, owner }: BlockOptions): number {
     this.#cellsMade += 1;
     const words = new Int32Array(Math.ceil(bytes / Int32Array.BYTES_PER_ELEMENT));
-    const cell = { words, kind, openIn: new Set<number>(), owner: owner?.reference[0] };
+    const cell = {
+      words,
+      kind,
+      openIn: new Set<number>(),
+      owner: owner?.reference[0],
+      travelled: -LEASE,
+    };
     this.cells.set(this.#cellsMade, cell);
     return this.#cellsMade;
   }
@@ -53,6 +63,11 @@ export class LocalSpace {
     const cell = this.cells.get(number);
     cell?.openIn.delete(slot);
     this.#freeUnused(number);
+  }
+
+  travels(number: number): void {
+    const cell = this.cells.get(number);
+    if (cell !== undefined) cell.travelled = performance.now();
   }
 
   disown(number: number): void {
@@ -65,58 +80,73 @@ export class LocalSpace {
     const cell = this.cells.get(number);
     if (cell === undefined || cell.openIn.size > 0) return;
     if (cell.owner !== undefined && this.cells.has(cell.owner)) return;
+    const left = cell.travelled + LEASE - performance.now();
+    if (left > 0) {
+      setTimeout(() => this.#freeUnused(number), left).unref();
+      return;
+    }
     this.cells.delete(number);
     for (const [part, { owner }] of this.cells) if (owner === number) this.#freeUnused(part);
   }
+}
+
+interface PartyOptions {
+  readonly slot: number;
+  readonly generation: number;
+  readonly keepsAlive: boolean;
 }
 
 /** One party in a {@link LocalSpace}. */
 export class LocalMemory implements Memory {
   readonly me: Token;
   readonly slot: number;
-  readonly parking: Waits;
-  readonly #space: LocalSpace;
-  readonly #blocks = new Map<number, LocalBlock>();
+  readonly parking: Parking;
+  readonly space: LocalSpace;
+  readonly #blocks = new Map<number, WeakRef<LocalBlock>>();
+  readonly #forgotten = new FinalizationRegistry<number>((number) => {
+    if (this.#blocks.get(number)?.deref() === undefined) this.letGo(number);
+  });
   #rung = false;
 
-  constructor(space: LocalSpace, slot: number, generation: number) {
-    this.#space = space;
+  constructor(space: LocalSpace, { slot, generation, keepsAlive }: PartyOptions) {
+    this.space = space;
     this.slot = slot;
     this.me = tokenOf(slot, generation);
-    this.parking = new Parking(this);
+    this.parking = new Parking(this, keepsAlive);
   }
 
   get slotCount(): number {
-    return this.#space.parties.length;
+    return this.space.parties.length;
   }
 
   allocate(options: BlockOptions): Block {
-    return this.open([this.#space.makeCell(options), 0, 0]);
+    return this.open([this.space.makeCell(options), 0, 0]);
   }
 
   open(reference: BlockReference): Block {
     const [number] = reference;
-    const known = this.#blocks.get(number);
+    const known = this.#blocks.get(number)?.deref();
     if (known !== undefined) return known;
-    const cell = this.#space.cells.get(number);
+    const cell = this.space.cells.get(number);
     if (cell === undefined) throw new ClosedError("the shared object has been released");
     cell.openIn.add(this.slot);
     const block = new LocalBlock(this, reference, cell);
-    this.#blocks.set(number, block);
+    this.#blocks.set(number, new WeakRef(block));
+    this.#forgotten.register(block, number);
     return block;
   }
 
   isDead(word: number): boolean {
-    const party = this.#space.parties[slotOf(word)];
+    const party = this.space.parties[slotOf(word)];
     return party === undefined || generationOf(party.me) !== generationOf(word);
   }
 
   ring(slot: number): void {
-    this.#space.parties[slot]?.wakeUp();
+    this.space.parties[slot]?.wakeUp();
   }
 
   announceDeath(): void {
-    for (const party of this.#space.parties) party?.parking.lookAtAll();
+    for (const party of this.space.parties) party?.parking.lookAtAll();
   }
 
   listen(): void {
@@ -143,18 +173,21 @@ export class LocalMemory implements Memory {
 
   /** Forgets that this party has a block open. */
   letGo(number: number): void {
+    // Another party may have the slot by now.
+    if (this.space.parties[this.slot] !== this) return;
     this.#blocks.delete(number);
-    this.#space.letGo(number, this.slot);
+    this.space.letGo(number, this.slot);
   }
 
   disown(number: number): void {
-    this.#space.disown(number);
+    this.space.disown(number);
   }
 
   /** This party has died: what it holds is to be recovered by the others, who are woken to look. */
   die(): void {
-    this.#space.parties[this.slot] = undefined;
+    this.parking.abandon();
     for (const number of this.#blocks.keys()) this.letGo(number);
+    this.space.parties[this.slot] = undefined;
     this.announceDeath();
   }
 }
@@ -179,7 +212,7 @@ class LocalBlock implements Block {
   }
 
   travels(): void {
-    // A handle to a cell goes to the broker only, and its cell is open in the slot of whoever asked.
+    this.memory.space.travels(this.reference[0]);
   }
 
   release(): void {

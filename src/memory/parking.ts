@@ -24,9 +24,13 @@ export class Parking implements Waits {
   #looking: NodeJS.Timeout | undefined;
   /** Where the search for somebody to wake begins; moves on, so that low slots aren't preferred. */
   #next = 0;
+  readonly #keepsAlive: boolean;
+  #abandoned = false;
 
-  constructor(memory: Memory) {
+  /** `keepsAlive` says whether waits keep the program alive; those of a broker's clients don't keep the broker's. */
+  constructor(memory: Memory, keepsAlive = true) {
     this.#memory = memory;
+    this.#keepsAlive = keepsAlive;
   }
 
   /**
@@ -34,6 +38,7 @@ export class Parking implements Waits {
    * TimeoutError, with the signal's reason, or with what `attempt` throws; then nothing has been taken.
    */
   wait<Result>(waiting: Waiting<Result>, limits: WaitLimits = {}): Promise<Result> {
+    if (this.#abandoned) return never();
     try {
       limits.signal?.throwIfAborted();
       const result = waiting.attempt();
@@ -81,6 +86,14 @@ export class Parking implements Waits {
     }
   }
 
+  /** Who waits here has died: no wait ends any more, nor takes anything. */
+  abandon(): void {
+    this.#abandoned = true;
+    for (const { set } of this.#groups.values()) set.remove(this.#memory.slot);
+    this.#groups.clear();
+    clearInterval(this.#looking);
+  }
+
   #park<Result>(waiting: Waiting<Result>, { timeout, signal }: WaitLimits): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       const stop = (): void => {
@@ -104,6 +117,7 @@ export class Parking implements Waits {
         timeout === undefined || timeout > LONGEST
           ? undefined
           : setTimeout(() => this.#cancel(waiter, timedOut(timeout)), timeout);
+      if (!this.#keepsAlive) timer?.unref();
       signal?.addEventListener("abort", abort, { once: true });
       this.#add(waiter);
     });
@@ -117,6 +131,7 @@ export class Parking implements Waits {
       group = new WaitGroup(set, this.#memory.noteWait(set.block));
       this.#groups.set(set.key, group);
       this.#looking ??= setInterval(() => this.lookAtAll(), LOOK_AFTER);
+      if (!this.#keepsAlive) this.#looking.unref();
     }
     group.add(waiter);
     this.#look(group);
@@ -135,6 +150,7 @@ export class Parking implements Waits {
    * next attempt, so that a change after a vain attempt finds it.
    */
   #look(group: WaitGroup): void {
+    if (this.#abandoned) return;
     const { slot } = this.#memory;
     for (;;) {
       const called = !group.set.has(slot);
@@ -212,6 +228,10 @@ function spin<Result>(waiting: Waiting<Result>): Result | undefined {
     if (result !== undefined) return result;
   }
   return undefined;
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {});
 }
 
 function timedOut(timeout: number): TimeoutError {
