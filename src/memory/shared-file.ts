@@ -1,6 +1,7 @@
 import { constants, openSync, statfsSync } from "node:fs";
 import { file } from "./inherited-file.ts";
 import { loadLibc } from "./libc.ts";
+import { memoryMode } from "./memory-mode.ts";
 
 /** Where Linux keeps files in memory. */
 const folder = "/dev/shm";
@@ -15,7 +16,7 @@ const O_TMPFILE = 0o20_200_000;
  * the descriptor, and with its last descriptor the file is gone.
  */
 export function sharedFile(): number | undefined {
-  if (process.platform !== "linux") return undefined;
+  if (memoryMode() === "broker") return undefined;
   file.descriptor ??= tryToMake();
   return file.descriptor;
 }
