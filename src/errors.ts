@@ -132,9 +132,29 @@ export class BufferTooShortError extends SkeinError {
   }
 }
 
-/** Threads or processes wait for each other in a circle. */
+/** One thread in a deadlock. */
+export interface DeadlockParticipant {
+  readonly pid: number;
+  /** Node's number of the thread; 0 is the main thread of its process. */
+  readonly threadId: number;
+  /** The lock that it holds and the one before it in the circle waits for. */
+  readonly holds: string;
+  /** The lock that it waits for and the one after it holds. */
+  readonly waitsFor: string;
+  /** For how many milliseconds it has waited. */
+  readonly since: number;
+}
+
+/** Threads or processes wait for each other's locks in a circle. See `detectDeadlocks`. */
 export class DeadlockError extends SkeinError {
-  constructor(message: string, options?: ErrorOptions) {
+  readonly participants: readonly DeadlockParticipant[];
+
+  constructor(
+    message: string,
+    participants: readonly DeadlockParticipant[],
+    options?: ErrorOptions,
+  ) {
     super("ERR_SKEIN_DEADLOCK", message, options);
+    this.participants = participants;
   }
 }

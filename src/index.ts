@@ -1,14 +1,22 @@
 /** The everyday names. */
 export {
+  BrokenBarrierError,
+  BufferTooShortError,
   CancelledError,
   ClosedError,
+  DeadlockError,
+  EndOfPipeError,
+  MemoryFullError,
   MisuseError,
   NotSendableError,
+  QueueClosedError,
+  QueueEmptyError,
+  QueueFullError,
   SkeinError,
   TimeoutError,
   WorkerLostError,
 } from "./errors.ts";
-export type { WorkerLoss } from "./errors.ts";
+export type { DeadlockParticipant, WorkerLoss } from "./errors.ts";
 export { registerHandle } from "./codec/handle.ts";
 export { registerReducer } from "./codec/reduce.ts";
 export type { FunctionReference } from "./closure/reference.ts";
@@ -42,6 +50,14 @@ export type { ChildOptions } from "./worker/child-options.ts";
 export { currentThread } from "./thread/current-thread.ts";
 export { Thread } from "./thread/thread.ts";
 export type { ThreadOptions } from "./thread/thread.ts";
+export { detectDeadlocks, inspectMemory } from "./sync/inspect.ts";
+export type {
+  DeadlockOptions,
+  MemoryReport,
+  ObjectReport,
+  ThreadReport,
+  WaitReport,
+} from "./sync/inspect.ts";
 export { move } from "./wire/move.ts";
 export { cpuCount } from "./worker/cpu-count.ts";
 export { setSpares } from "./worker/spares.ts";

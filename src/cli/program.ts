@@ -1,15 +1,20 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { doctorCommand, type DoctorOutput } from "./doctor-command.ts";
 import { mapCommand } from "./map-command.ts";
 import type { MapSettings } from "./map-settings.ts";
 
 /** The command `skein`. It throws commander's CommanderError where it would otherwise end the process. */
-export function createProgram(runMap: (settings: MapSettings) => Promise<void>): Command {
+export function createProgram(
+  runMap: (settings: MapSettings) => Promise<void>,
+  output: DoctorOutput = process.stdout,
+): Command {
   const program = new Command("skein")
     .description("One concurrency API for TypeScript: run a function on many inputs, on all cores.")
     .version(version(), "-V, --version", "print the version");
   program.addCommand(mapCommand(runMap));
+  program.addCommand(doctorCommand(output));
   program.addHelpText(
     "after",
     "\nExample:\n  $ skein map ./hash.ts#sha256 *.jpg\n\nskein map --help tells all about it.",

@@ -13,7 +13,7 @@ export const WORD_BYTES = 4;
 export const PAGE_BYTES = 4096;
 
 export const head = {
-  /** 0 new, 1 somebody prepares it, 2 ready. */
+  /** 0 new, 1 somebody prepares it, else ready. */
   state: 0,
   /** Slots that have ever been used are below this. */
   slotCount: 2,
@@ -24,6 +24,8 @@ export const head = {
   freed: 5,
   /** How many deaths have been announced, modulo 2^32. */
   deaths: 6,
+  /** After how many milliseconds a wait is suspected to be part of a deadlock; 0: never. */
+  suspectAfter: 7,
   /** A robust pthread mutex. */
   mutex: 16,
 } as const;

@@ -145,6 +145,10 @@ export class LocalMemory implements Memory {
     this.space.parties[slot]?.wakeUp();
   }
 
+  suspect(): undefined {
+    // The broker's clients are looked after by nobody.
+  }
+
   announceDeath(): void {
     for (const party of this.space.parties) party?.parking.lookAtAll();
   }

@@ -10,10 +10,12 @@ import {
   WAITS,
   WORD_BYTES,
 } from "./layout.ts";
+import { deadlockError, findDeadlock, signatureOf } from "./deadlock.ts";
 import type { Libc } from "./libc-calls.ts";
 import type { Block, BlockOptions, BlockReference, Memory, Waits } from "./memory.ts";
 import { Parking } from "./parking.ts";
 import type { Place } from "./segments.ts";
+import { milliseconds, Survey } from "./survey.ts";
 import { slotAt, takeSlot, tokenIsDead } from "./slots.ts";
 import { Tables } from "./tables.ts";
 import { tokenOf, type Token } from "./word.ts";
@@ -27,6 +29,7 @@ export class MappedMemory implements Memory {
   readonly #bell: Bell;
   readonly #store: BlockStore;
   #deaths = 0;
+  #suspected = "";
   readonly #open = new Map<number, WeakRef<MappedBlock>>();
   /** What is garbage without having been released is let go of. */
   readonly #forgotten = new FinalizationRegistry<Place>((place) => this.#letGoForgotten(place));
@@ -71,6 +74,24 @@ export class MappedMemory implements Memory {
     this.#bell.ring(slot);
   }
 
+  suspect(waitedFor: Block, waited: number): Error | undefined {
+    const after = Atomics.load(this.tables.words, head.suspectAfter);
+    if (after === 0 || waited < after) return undefined;
+    const links = findDeadlock(new Survey(this.tables), this.slot);
+    const signature = links === undefined ? "" : signatureOf(links);
+    // While it was being looked for, locks changed hands: only what is found twice is there.
+    const isSure = this.#suspected === signature && signature !== "";
+    this.#suspected = signature;
+    const key = waitedFor.reference.join();
+    const concernsIt = links?.[0]?.waitsFor.reference.join() === key;
+    return isSure && concernsIt && links !== undefined ? deadlockError(links) : undefined;
+  }
+
+  /** From now on all threads of the program look for deadlocks when they have waited so many milliseconds; 0: never. */
+  suspectAfter(milliseconds: number): void {
+    Atomics.store(this.tables.words, head.suspectAfter, milliseconds);
+  }
+
   announceDeath(): void {
     Atomics.add(this.tables.words, head.deaths, 1);
     for (let slot = 0; slot < this.slotCount; slot += 1) if (slot !== this.slot) this.ring(slot);
@@ -91,7 +112,7 @@ export class MappedMemory implements Memory {
     for (let index = first; index < first + WAITS * wait.words; index += wait.words) {
       if (Atomics.load(words, index + wait.segment) !== 0) continue;
       Atomics.store(words, index + wait.offset, at);
-      Atomics.store(words, index + wait.since, Number(process.hrtime.bigint() / 1_000_000n) | 0);
+      Atomics.store(words, index + wait.since, milliseconds());
       Atomics.store(words, index + wait.segment, segment + 1);
       return () => Atomics.store(words, index + wait.segment, 0);
     }

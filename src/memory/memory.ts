@@ -44,6 +44,11 @@ export interface Memory {
   ring(slot: number): void;
   /** Wakes everybody to look whether what they wait for was held by somebody who has died. */
   announceDeath(): void;
+  /**
+   * Asked now and then by a wait for the object in `block` that has lasted for `waited` milliseconds: an error when it
+   * will never end.
+   */
+  suspect(block: Block, waited: number): Error | undefined;
   /** Prepares for being rung in the event loop: from now on `ring` reaches this thread there. Idempotent. */
   listen(): void;
   /** Writes down that this thread waits for the object in `block`, for reports; gives what to call when it has ended. */

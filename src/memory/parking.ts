@@ -102,6 +102,7 @@ export class Parking implements Waits {
       };
       const waiter: Waiter = {
         waiting,
+        since: performance.now(),
         resolve: (result) => {
           stop();
           // It is what this very waiting's attempt gave.
@@ -175,7 +176,16 @@ export class Parking implements Waits {
 
   /** Tries all waits, whether anybody has rung or not: somebody has died, or time has passed. */
   lookAtAll(): void {
-    for (const group of this.#groups.values()) this.#look(group);
+    for (const group of this.#groups.values()) {
+      this.#look(group);
+      this.#suspect(group);
+    }
+  }
+
+  #suspect({ oldest, set }: WaitGroup): void {
+    if (oldest === undefined) return;
+    const error = this.#memory.suspect(set.block, performance.now() - oldest.since);
+    if (error !== undefined) this.#cancel(oldest, error);
   }
 
   /** `used` says that the ring, if there was one, has led to something. */
@@ -198,6 +208,7 @@ export class Parking implements Waits {
   #sleepUntil<Result>(waiting: Waiting<Result>, until: number, timeout: number): Result {
     const { set } = waiting;
     const { slot } = this.#memory;
+    const since = performance.now();
     // Whether somebody has rung for us and nothing has come of it yet.
     let called = false;
     let used = false;
@@ -210,8 +221,11 @@ export class Parking implements Waits {
           return result;
         }
         if (!called) {
-          const left = until - performance.now();
+          const now = performance.now();
+          const left = until - now;
           if (left <= 0) throw timedOut(timeout);
+          const error = this.#memory.suspect(set.block, now - since);
+          if (error !== undefined) throw error;
           this.#memory.sleep(Math.min(left, SLEEP_FOR), waiting.watched?.());
         }
         called = !called && !set.has(slot);

@@ -14,7 +14,8 @@ import { mapPages, type Mapping } from "./mapping.ts";
 
 const NEW = 0;
 const PREPARING = 1;
-const READY = 2;
+/** "SKN1": also tells this kind of file from any other. */
+export const READY = 0x534b_4e31;
 /** Who prepares the tables needs microseconds; after so many milliseconds it must have died. */
 const GIVE_UP_AFTER = 1_000;
 const ENOSPC = 28;

@@ -3,6 +3,8 @@ import type { Waiting, WaitSet } from "./memory.ts";
 /** One wait in the event loop. */
 export interface Waiter {
   readonly waiting: Waiting<unknown>;
+  /** When it began, in milliseconds of `performance.now()`. */
+  readonly since: number;
   readonly resolve: (result: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -32,6 +34,11 @@ export class WaitGroup {
   /** False when it has been served or taken out already. */
   remove(waiter: Waiter): boolean {
     return this.#waiters.delete(waiter);
+  }
+
+  /** Who has waited longest. */
+  get oldest(): Waiter | undefined {
+    return this.#waiters.values().next().value;
   }
 
   /** Lets the waiters try, one after the other, until one gets nothing. Says whether any of them got something. */
