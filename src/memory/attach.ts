@@ -7,11 +7,16 @@ import { READY, Tables } from "./tables.ts";
 /** What the kernel calls files that `shared-file.ts` makes. */
 const looksLikeOurs = /^\/(dev\/shm\/#\d+|memfd:skein) \(deleted\)$/;
 
+/** Another program's memory, for as long as it is looked at. */
+export interface Attached extends Disposable {
+  readonly tables: Tables;
+}
+
 /**
- * The tables of the program that a process belongs to, for looking at them from outside; undefined when the process
+ * The memory of the program that a process belongs to, for looking at it from outside; undefined when the process
  * shares no memory. Throws MisuseError when the process is gone or somebody else's, and where nothing can be mapped.
  */
-export function attach(pid: number): Tables | undefined {
+export function attach(pid: number): Attached | undefined {
   const libc = loadLibc();
   if (libc === undefined)
     throw new MisuseError("shared memory can't be looked at here: it needs Linux and koffi");
@@ -19,12 +24,9 @@ export function attach(pid: number): Tables | undefined {
   for (const number of descriptorsOf(pid, folder)) {
     const descriptor = openIfOurs(`${folder}/${number}`);
     if (descriptor === undefined) continue;
-    try {
-      return new Tables(libc, descriptor);
-    } finally {
-      // What is mapped stays.
-      closeSync(descriptor);
-    }
+    // What has been mapped stays mapped.
+    const close = (): void => closeSync(descriptor);
+    return { tables: new Tables(libc, descriptor), [Symbol.dispose]: close };
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { MisuseError } from "../errors.ts";
-import { attach } from "../memory/attach.ts";
+import { attach, type Attached } from "../memory/attach.ts";
 import { deadlockError, findDeadlock, holderOf, nameThread } from "../memory/deadlock.ts";
 import { kinds } from "../memory/kinds.ts";
 import { MappedMemory } from "../memory/mapped-memory.ts";
@@ -53,7 +53,8 @@ export interface MemoryReport {
  *     for (const { id, holder } of inspectMemory().objects) console.log(id, holder ?? "free");
  */
 export function inspectMemory(pid: number = process.pid): MemoryReport {
-  const survey = surveyOf(pid);
+  using attached = attachedTo(pid);
+  const survey = new Survey(attached.tables);
   const threads = survey.threads().filter(({ alive, waits }) => alive || waits.length > 0);
   return {
     threads: threads.map((thread) => reportThread(survey, thread)),
@@ -93,15 +94,15 @@ export function detectDeadlocks({ after = 5_000 }: DeadlockOptions = {}): Dispos
   return { [Symbol.dispose]: () => memory.suspectAfter(0) };
 }
 
-function surveyOf(pid: number): Survey {
+function attachedTo(pid: number): Attached {
   if (pid !== process.pid) {
-    const tables = attach(pid);
-    if (tables === undefined) throw new MisuseError(`process ${pid} shares no memory of Skein's`);
-    return new Survey(tables);
+    const attached = attach(pid);
+    if (attached !== undefined) return attached;
+    throw new MisuseError(`process ${pid} shares no memory of Skein's`);
   }
   const memory = programMemory();
-  if (memory instanceof MappedMemory) return new Survey(memory.tables);
-  throw notMapped();
+  if (!(memory instanceof MappedMemory)) throw notMapped();
+  return { tables: memory.tables, [Symbol.dispose]: () => {} };
 }
 
 function notMapped(): MisuseError {
