@@ -48,6 +48,7 @@ export { parentProcess } from "./worker/parent-process.ts";
 export type { ParentProcess } from "./worker/parent-process.ts";
 export type { ChildOptions } from "./worker/child-options.ts";
 export { currentThread } from "./thread/current-thread.ts";
+export { local } from "./thread/local.ts";
 export { Thread } from "./thread/thread.ts";
 export type { ThreadOptions } from "./thread/thread.ts";
 export { detectDeadlocks, inspectMemory } from "./sync/inspect.ts";

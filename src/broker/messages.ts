@@ -1,0 +1,82 @@
+import { deserialize, serialize } from "node:v8";
+import type { BlockReference } from "../memory/memory.ts";
+import type { PlainFailure } from "./plain-failure.ts";
+
+/** What a client says to the broker. `id` numbers what is answered; `object` is the first number of a reference. */
+export type Request =
+  | CreateRequest
+  | OpenRequest
+  | CallRequest
+  | { readonly type: "cancel"; readonly id: number }
+  | { readonly type: "travels"; readonly object: number }
+  | { readonly type: "release"; readonly object: number };
+
+/** Makes a shared object. Answered with {@link Opened}. */
+export interface CreateRequest {
+  readonly type: "create";
+  readonly id: number;
+  readonly kind: string;
+  readonly settings: unknown;
+  readonly name: string | undefined;
+}
+
+/** Opens a shared object. Answered with {@link Opened}. */
+export interface OpenRequest {
+  readonly type: "open";
+  readonly id: number;
+  readonly kind: string;
+  readonly reference: BlockReference;
+}
+
+/** Calls a method of an object's state, or reads a property of it; answered with the result. */
+export interface CallRequest {
+  readonly type: "call";
+  readonly id: number;
+  readonly object: number;
+  readonly member: string;
+  readonly args: readonly unknown[];
+  /** Whether the last argument is limits to which a signal is to be added, so that "cancel" can end the wait. */
+  readonly cancellable: boolean;
+}
+
+/** What the broker answers. */
+export type Reply = Success | Failure;
+
+export interface Success {
+  readonly id: number;
+  readonly value: unknown;
+}
+
+export interface Failure {
+  readonly id: number;
+  readonly failure: PlainFailure;
+  /** Whether it failed because it was cancelled: then nothing has been taken. */
+  readonly cancelled: boolean;
+}
+
+/** An object that has been opened. */
+export interface Opened {
+  readonly reference: BlockReference;
+  readonly members: Members;
+}
+
+/** What the states of one kind can be asked for. */
+export interface Members {
+  /** Methods that never wait, and, with the base name in `waits`, those that block. */
+  readonly methods: readonly string[];
+  /** Methods that give a promise. */
+  readonly waits: readonly string[];
+  /** Getters and fields. */
+  readonly values: readonly string[];
+}
+
+/** A message as bytes. Throws DataCloneError for what can't be sent, such as a function. */
+export function toBytes(message: Request | Reply): Uint8Array {
+  return serialize(message);
+}
+
+/** Reads what `toBytes` wrote; the two sides are of the same version. */
+export function fromBytes<Message extends Request | Reply>(bytes: Uint8Array): Message {
+  // Only `toBytes` writes what comes over a connection of the broker.
+  return deserialize(bytes) as Message;
+}
