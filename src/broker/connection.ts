@@ -1,12 +1,15 @@
 import { receiveMessageOnPort, type MessagePort } from "node:worker_threads";
 import { ClosedError } from "../errors.ts";
-import { fromBytes, toBytes, type Reply, type Request } from "./messages.ts";
+import {
+  fromBytes,
+  toBytes,
+  type Notice,
+  type Question,
+  type Reply,
+  type Request,
+} from "./messages.ts";
 import { fromPlain } from "./plain-failure.ts";
 import { flag, type ThreadWay } from "./port-link.ts";
-
-/** A request that is answered, before it has its number. */
-export type Question = Unnumbered<Extract<Request, { readonly id: number }>>;
-type Unnumbered<Each> = Each extends { readonly type: "cancel" } ? never : Omit<Each, "id">;
 
 /** What is done with the answer to one question. */
 interface Pending {
@@ -34,8 +37,8 @@ export class Connection {
   }
 
   /** Says something that isn't answered. */
-  tell(request: Extract<Request, { readonly object: number }> & { readonly id?: never }): void {
-    if (!this.#ended) this.#port.postMessage(toBytes(request));
+  tell(notice: Notice): void {
+    if (!this.#ended) this.#post(notice);
   }
 
   /** Hands over the way to a thread that this one is about to start. */
@@ -49,7 +52,7 @@ export class Connection {
    */
   async ask(question: Question, signal?: AbortSignal): Promise<unknown> {
     const id = this.#send(question);
-    const cancel = (): void => this.#post({ type: "cancel", id });
+    const cancel = (): void => this.tell({ type: "cancel", id });
     signal?.addEventListener("abort", cancel, { once: true });
     this.#keepAlive(1);
     try {
@@ -66,7 +69,8 @@ export class Connection {
   askSync(question: Question): unknown {
     let value: unknown;
     let failure: { readonly reason: unknown } | undefined;
-    let answered = false;
+    // Not known to be false for ever: what arrives changes it.
+    let answered = false as boolean;
     const id = this.#send(question);
     this.#pending.set(id, {
       signal: undefined,
@@ -79,7 +83,6 @@ export class Connection {
         answered = true;
       },
     });
-    // eslint: `answered` changes in what arrives.
     while (!answered) this.#takeNext();
     if (failure !== undefined) throw failure.reason;
     return value;
@@ -132,5 +135,7 @@ export class Connection {
 }
 
 function gone(): ClosedError {
-  return new ClosedError("the main process, which keeps the shared objects of the program, has gone");
+  return new ClosedError(
+    "the main process, which keeps the shared objects of the program, has gone",
+  );
 }

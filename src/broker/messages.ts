@@ -3,13 +3,7 @@ import type { BlockReference } from "../memory/memory.ts";
 import type { PlainFailure } from "./plain-failure.ts";
 
 /** What a client says to the broker. `id` numbers what is answered; `object` is the first number of a reference. */
-export type Request =
-  | CreateRequest
-  | OpenRequest
-  | CallRequest
-  | { readonly type: "cancel"; readonly id: number }
-  | { readonly type: "travels"; readonly object: number }
-  | { readonly type: "release"; readonly object: number };
+export type Request = CreateRequest | OpenRequest | CallRequest | Notice;
 
 /** Makes a shared object. Answered with {@link Opened}. */
 export interface CreateRequest {
@@ -38,6 +32,18 @@ export interface CallRequest {
   /** Whether the last argument is limits to which a signal is to be added, so that "cancel" can end the wait. */
   readonly cancellable: boolean;
 }
+
+/** What isn't answered. */
+export type Notice =
+  | { readonly type: "cancel"; readonly id: number }
+  | { readonly type: "travels"; readonly object: number }
+  | { readonly type: "release"; readonly object: number };
+
+/** A request that is answered, before it has its number. */
+export type Question =
+  | Omit<CreateRequest, "id">
+  | Omit<OpenRequest, "id">
+  | Omit<CallRequest, "id">;
 
 /** What the broker answers. */
 export type Reply = Success | Failure;

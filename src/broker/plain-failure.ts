@@ -4,7 +4,12 @@ import * as errors from "../errors.ts";
 
 /** What was thrown, as data that structured clone keeps. */
 export type PlainFailure =
-  | { readonly type: "own"; readonly name: string; readonly message: string; readonly fields: Fields }
+  | {
+      readonly type: "own";
+      readonly name: string;
+      readonly message: string;
+      readonly fields: Fields;
+    }
   | { readonly type: "thrown"; readonly value: unknown };
 
 type Fields = Readonly<Record<string, unknown>>;

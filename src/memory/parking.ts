@@ -69,6 +69,8 @@ export class Parking implements Waits {
 
   /** Wakes at most `count` of the threads in the set, this one's own waits included. */
   wake(set: WaitSet, count = 1): void {
+    // Waits of this thread are in the set too, or have been called and are about to look.
+    if (set.empty) return;
     const own = this.#groups.get(set.key);
     if (own !== undefined) this.#lookSoon(own);
     for (let woken = 0; woken < count && !set.empty; woken += 1) {
