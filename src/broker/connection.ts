@@ -11,6 +11,12 @@ import {
 import { fromPlain } from "./plain-failure.ts";
 import { flag, type ThreadWay } from "./port-link.ts";
 
+/**
+ * How long it is kept from those who wait that the broker has gone, in milliseconds. With it goes the whole program, this
+ * process included, and nobody wants to read on the terminal that each of its waits has failed.
+ */
+const QUIET = 2_000;
+
 /** What is done with the answer to one question. */
 interface Pending {
   resolve(value: unknown): void;
@@ -95,15 +101,14 @@ export class Connection {
     const next = receiveMessageOnPort(this.#port);
     // Only the broker and its gateways hold the other end.
     if (next !== undefined) this.#arrived((next as { readonly message: Uint8Array }).message);
-    else if (ended) this.#end();
+    else if (ended) this.#endSync();
     else Atomics.wait(this.#flag, flag.sent, sent);
   }
 
   #send(question: Question): number {
     if (this.#ended) throw gone();
     this.#lastId += 1;
-    // A question with a number is a request.
-    this.#post({ ...question, id: this.#lastId } as Request);
+    this.#post({ ...question, id: this.#lastId });
     return this.#lastId;
   }
 
@@ -129,6 +134,16 @@ export class Connection {
 
   #end(): void {
     this.#ended = true;
+    setTimeout(() => this.#fail(), QUIET).unref();
+  }
+
+  #endSync(): void {
+    this.#ended = true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, QUIET);
+    this.#fail();
+  }
+
+  #fail(): void {
     for (const pending of this.#pending.values()) pending.reject(gone());
     this.#pending.clear();
   }

@@ -3,7 +3,7 @@ import type { BlockReference } from "../memory/memory.ts";
 import type { PlainFailure } from "./plain-failure.ts";
 
 /** What a client says to the broker. `id` numbers what is answered; `object` is the first number of a reference. */
-export type Request = CreateRequest | OpenRequest | CallRequest | Notice;
+export type Request = CreateRequest | OpenRequest | TravelRequest | CallRequest | Notice;
 
 /** Makes a shared object. Answered with {@link Opened}. */
 export interface CreateRequest {
@@ -22,6 +22,16 @@ export interface OpenRequest {
   readonly reference: BlockReference;
 }
 
+/**
+ * A handle on the object is about to be sent. Answered, with nothing: a process that ends right after it has sent the
+ * handle may never get rid of what it only told.
+ */
+export interface TravelRequest {
+  readonly type: "travels";
+  readonly id: number;
+  readonly object: number;
+}
+
 /** Calls a method of an object's state, or reads a property of it; answered with the result. */
 export interface CallRequest {
   readonly type: "call";
@@ -36,13 +46,13 @@ export interface CallRequest {
 /** What isn't answered. */
 export type Notice =
   | { readonly type: "cancel"; readonly id: number }
-  | { readonly type: "travels"; readonly object: number }
   | { readonly type: "release"; readonly object: number };
 
 /** A request that is answered, before it has its number. */
 export type Question =
   | Omit<CreateRequest, "id">
   | Omit<OpenRequest, "id">
+  | Omit<TravelRequest, "id">
   | Omit<CallRequest, "id">;
 
 /** What the broker answers. */

@@ -17,7 +17,9 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Skein's own errors keep their class and fields, all others what structured clone keeps of them. */
 export function toPlain(error: unknown): PlainFailure {
   if (error instanceof errors.SkeinError) {
-    const fields = Object.fromEntries(Object.entries(error));
+    const fields = Object.fromEntries(
+      Object.entries(error).filter(([, value]) => canBeSent(value)),
+    );
     return { type: "own", name: error.name, message: error.message, fields };
   }
   return { type: "thrown", value: canBeSent(error) ? error : new Error(String(error)) };

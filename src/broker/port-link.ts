@@ -9,7 +9,11 @@ export interface ThreadWay {
 }
 
 /** Layout of the flag: `Int32[2]`: how many messages have been sent to the thread; 1 once there will be none any more. */
-export const flag = { sent: 0, ended: 1, bytes: 2 * Int32Array.BYTES_PER_ELEMENT } as const;
+export const flag: { readonly sent: 0; readonly ended: 1; readonly bytes: 8 } = {
+  sent: 0,
+  ended: 1,
+  bytes: 8,
+};
 
 /** The broker's end, or a gateway's, of a way to a thread. It doesn't keep the program alive. */
 export class PortLink implements Link {

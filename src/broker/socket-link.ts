@@ -10,9 +10,12 @@ export class SocketLink implements Link {
   /** What has come of the next message, and how many bytes that is. */
   #parts: Uint8Array[] = [];
   #length = 0;
+  #firstLength: number | undefined;
 
-  constructor(socket: Socket) {
+  /** `firstLength`: of a stranger whose first message isn't so long no more is read. */
+  constructor(socket: Socket, firstLength?: number) {
     this.#socket = socket;
+    this.#firstLength = firstLength;
     socket.on("data", (chunk) => this.#push(chunk));
     // Only says that the other side has gone, which "close" tells.
     socket.on("error", () => {});
@@ -47,17 +50,25 @@ export class SocketLink implements Link {
   #push(chunk: Uint8Array): void {
     this.#parts.push(chunk);
     this.#length += chunk.byteLength;
+    if (this.#isStranger()) return this.drop();
     // A long message is put together once, when its last part is there.
     if (this.#length < this.#wanted()) return;
     let rest = Buffer.concat(this.#parts);
     while (rest.byteLength >= wantedBy(rest)) {
       const end = wantedBy(rest);
       // A copy of its own: what is decoded from it may live long.
+      this.#firstLength = undefined;
       this.#receive(Uint8Array.prototype.slice.call(rest, lengthBytes, end));
       rest = rest.subarray(end);
     }
     this.#parts = [rest];
     this.#length = rest.byteLength;
+  }
+
+  #isStranger(): boolean {
+    const wanted = this.#wanted();
+    if (this.#firstLength === undefined || wanted === lengthBytes) return false;
+    return wanted !== lengthBytes + this.#firstLength;
   }
 
   #wanted(): number {

@@ -1,4 +1,4 @@
-import { ClosedError } from "../errors.ts";
+import { ClosedError, MisuseError } from "../errors.ts";
 import {
   SLOTS,
   type Block,
@@ -162,7 +162,9 @@ export class LocalMemory implements Memory {
   }
 
   sleep(): void {
-    throw new Error("unreachable: a party of local memory shares its thread with all others");
+    throw new MisuseError(
+      "this thread keeps the shared objects of its program, so it can't block; write await here",
+    );
   }
 
   /** Its `Parking` looks at its waits, in a microtask of its own. */

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
+import { brokerEndForProcess } from "../broker/ends.ts";
 import { SkeinError } from "../errors.ts";
 import { announceDeath } from "../memory/current-memory.ts";
 import { sharedFile } from "../memory/shared-file.ts";
@@ -16,7 +17,7 @@ import { processFlags } from "./exec-flags.ts";
 import { failedPlace, FailedPlace } from "./failed-place.ts";
 import { processIdentity } from "./process-identity.ts";
 import { reaper } from "./reaper.ts";
-import { renameWord, warmUpWord } from "./words.ts";
+import { brokerVariable, renameWord, warmUpWord } from "./words.ts";
 
 /** How long a child may live on after it has closed its connection, in milliseconds: nothing can reach it any more. */
 const lostAfter = 1_000;
@@ -74,7 +75,7 @@ export class ProcessBackend implements Backend {
     return spawn(process.execPath, [...flags, this.#entry, ...args], {
       stdio: ["ignore", "inherit", "inherit", "pipe", first, second, memory ?? unused],
       windowsHide: true,
-      ...(options.env === undefined ? {} : { env: options.env }),
+      ...environment(options.env),
     });
   }
 }
@@ -173,6 +174,13 @@ class ProcessPlace implements Place {
     const message = `the worker process ended with exit code ${exitCode} before it was ready`;
     return { exitCode, error: new SkeinError("ERR_SKEIN_WORKER_START", message) };
   }
+}
+
+/** The way to the broker is a secret, which only the environment keeps from other users of the machine. */
+function environment(env: NodeJS.ProcessEnv | undefined): { readonly env?: NodeJS.ProcessEnv } {
+  const broker = brokerEndForProcess();
+  if (broker !== undefined) return { env: { ...(env ?? process.env), [brokerVariable]: broker } };
+  return env === undefined ? {} : { env };
 }
 
 function memoryFlags(memory: MemoryLimits | undefined): string[] {

@@ -9,6 +9,7 @@ import { serve } from "./loop.ts";
 import { setProcessIdentity } from "./process-identity.ts";
 import { setThisWorker } from "./this-worker.ts";
 import { obeyWord } from "./obey-word.ts";
+import { brokerVariable } from "./words.ts";
 
 // Ctrl-C on a terminal reaches every process of the group; what it means for the workers is the parent's decision.
 process.on("SIGINT", () => {});
@@ -17,6 +18,13 @@ process.on("SIGINT", () => {});
 const [name = "", ledger, memory, parentPid, parentName = ""] = process.argv.splice(2);
 inheritFile(memory === "sharing" ? 6 : undefined);
 allowBlocking();
+const broker = process.env[brokerVariable];
+if (broker !== undefined) {
+  // No business of the programs that are started here.
+  delete process.env[brokerVariable];
+  const { useProcessEnd } = await import("../broker/client-end.ts");
+  useProcessEnd(broker);
+}
 setProcessIdentity({ name, parent: { name: parentName, pid: Number(parentPid) } });
 
 const transport = new SocketTransport(new Socket({ fd: 3 }));

@@ -1,4 +1,5 @@
 import { MessageChannel, Worker } from "node:worker_threads";
+import { brokerEndForThread } from "../broker/ends.ts";
 import { runtimeHooks } from "../closure/runtime-hooks.ts";
 import { announceDeath } from "../memory/current-memory.ts";
 import { sharedFile } from "../memory/shared-file.ts";
@@ -32,6 +33,7 @@ export class ThreadBackend implements Backend {
       port: there,
       ledger: ledger.buffer,
       memory: sharedFile(),
+      broker: brokerEndForThread(),
       name: options.name ?? "skein-worker",
       process: processIdentity(),
       hooks: runtimeHooks(),
@@ -40,7 +42,7 @@ export class ThreadBackend implements Backend {
     try {
       const worker = new Worker(this.#entry, {
         workerData: start,
-        transferList: [there],
+        transferList: start.broker === undefined ? [there] : [there, start.broker.port],
         ...(options.name === undefined ? {} : { name: options.name }),
         ...(options.env === undefined ? {} : { env: options.env }),
         ...(options.memory === undefined ? {} : { resourceLimits: definedOnly(options.memory) }),
@@ -49,6 +51,7 @@ export class ThreadBackend implements Backend {
       return new ThreadPlace(worker, new PortTransport(here), ledger);
     } catch (error) {
       here.close();
+      start.broker?.port.close();
       return failedPlace("thread", error);
     }
   }

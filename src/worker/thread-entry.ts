@@ -14,6 +14,10 @@ import { obeyWord } from "./obey-word.ts";
 const start = workerData as ThreadStart;
 setProcessIdentity(start.process);
 inheritFile(start.memory);
+if (start.broker !== undefined) {
+  const { useThreadEnd } = await import("../broker/client-end.ts");
+  useThreadEnd(start.broker);
+}
 setThreadIdentity({ name: start.name });
 if (start.hooks.tsx !== undefined) {
   const { installRuntimeHooks } = await import("../closure/runtime-hooks.ts");

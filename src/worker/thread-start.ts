@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
+import type { ThreadEnd } from "../broker/client-end.ts";
 import type { RuntimeHooks } from "../closure/runtime-hooks.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
 
@@ -10,6 +11,8 @@ export interface ThreadStart {
   readonly ledger: SharedArrayBuffer;
   /** The descriptor of the memory that the program shares. */
   readonly memory: number | undefined;
+  /** Its way to the broker, where the program shares no memory. */
+  readonly broker: ThreadEnd | undefined;
   readonly name: string;
   /** The process that it is a thread of. */
   readonly process: ProcessIdentity;

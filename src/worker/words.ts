@@ -13,3 +13,6 @@ export function renameWord(name: string): string {
 export function warmUpWord(modules: readonly string[]): string {
   return warmUpVerb + JSON.stringify(modules);
 }
+
+/** The environment variable that tells a process how it reaches the broker, where the program shares no memory. */
+export const brokerVariable = "SKEIN_BROKER";
