@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { describeHandle } from "../../src/codec/handle.ts";
+import { ClosedError, MisuseError } from "../../src/errors.ts";
+import { Process, Thread } from "../../src/index.ts";
+import { memoryMode } from "../../src/memory/memory-mode.ts";
+import { reviveValue, Value } from "../../src/sync/value.ts";
+
+const skip = memoryMode() === "mapped" ? false : "memory isn't mapped here";
+const lock = false;
+
+describe("a Value", () => {
+  test("is zero unless told otherwise", () => {
+    assert.equal(new Value("float64", undefined, { lock }).value, 0);
+    assert.equal(new Value("bigint64", undefined, { lock }).value, 0n);
+    assert.equal(new Value("int8", 7, { lock }).get(), 7);
+  });
+
+  test("keeps what is set", () => {
+    const value = new Value("float64", 1, { lock });
+    value.value = 2.5;
+    assert.equal(value.get(), 2.5);
+    value.set(-0);
+    assert.ok(Object.is(value.value, -0));
+  });
+
+  test("cuts whole numbers to the bits that there are", () => {
+    const value = new Value("int32", 2 ** 31, { lock });
+    assert.equal(value.value, -(2 ** 31));
+    value.add(-1);
+    assert.equal(value.value, 2 ** 31 - 1);
+  });
+
+  test("names what can't be stored", () => {
+    const value = new Value("int32", 0, { lock });
+    assert.throws(() => value.set(1.5), {
+      name: "MisuseError",
+      message: "1.5 can't be stored as int32: it isn't a whole number",
+    });
+    assert.throws(() => value.add(NaN), /NaN can't be stored as int32/);
+    assert.throws(() => value.exchange(Infinity), MisuseError);
+    assert.throws(() => value.compareExchange(0, 0.5), MisuseError);
+    // @ts-expect-error a text is no number
+    assert.throws(() => new Value("float64", "1", { lock }), /'1' can't be stored as float64/);
+    assert.throws(
+      // @ts-expect-error a number is no bigint
+      () => new Value("bigint64", 1, { lock }),
+      /1 can't be stored as bigint64: it isn't a bigint/,
+    );
+    assert.equal(value.value, 0);
+  });
+
+  test("knows its types", () => {
+    // @ts-expect-error Python's codes are no names of types
+    assert.throws(() => new Value("i", 0, { lock }), {
+      name: "MisuseError",
+      message: /^'i' is no type of elements; these are: int8, /,
+    });
+  });
+
+  test("that was closed refuses to go on", () => {
+    const value = new Value("int32", 0, { lock });
+    value.close();
+    value.close();
+    assert.throws(() => value.value, ClosedError);
+    assert.throws(() => describeHandle(value), ClosedError);
+  });
+
+  test("made again from its handle is the same number", () => {
+    const value = new Value("biguint64", 5n, { lock });
+    const description = describeHandle(value);
+    assert.equal(description?.type, "skein.Value");
+    const again = reviveValue(description?.data);
+    assert.equal(again.type, "biguint64");
+    again.add(2n);
+    assert.equal(value.value, 7n);
+  });
+
+  test("without a lock can't be updated under it", async () => {
+    const value = new Value("int32", 0, { lock });
+    assert.throws(() => value.lock, /this Value has no lock/);
+    await assert.rejects(
+      value.update(() => 1),
+      MisuseError,
+    );
+  });
+
+  test("loses no addition of threads and processes", { skip }, async () => {
+    const value = new Value("float64", 0, { lock });
+    const data = describeHandle(value)?.data;
+    const work = (): void => {
+      const mine = reviveValue(data);
+      for (let round = 0; round < 20_000; round += 1) mine.add(1);
+    };
+    const children = [
+      new Process({ target: work }),
+      new Process({ target: work }),
+      new Thread({ target: work, dedicated: true }),
+    ];
+    for (const child of children) child.start();
+    await Promise.all(children.map((child) => child.result()));
+    assert.equal(value.value, 60_000);
+  });
+});
