@@ -5,17 +5,24 @@ import type { SharedKind } from "../sync/shared-object.ts";
 /** A kind of shared object, of whatever state. */
 export type AnyKind = SharedKind<object, unknown>;
 
+/** Where each kind is, by its name; loaded when the first object of the kind is made or opened by a client. */
+const sources: Readonly<Record<string, () => Promise<AnyKind>>> = {
+  Value: async () => (await import("../sync/value-state.ts")).valueKind,
+  SharedArray: async () => (await import("../sync/shared-array-state.ts")).sharedArrayKind,
+};
+
 const known = perThread("broker-kinds", () => new Map<string, AnyKind>());
 
-/** Lets the broker of this thread keep objects of a kind, whichever thread makes them. */
+/** Lets the broker of this thread keep objects of a further kind, whichever thread makes them. */
 export function addKind<State extends object, Settings>(kind: SharedKind<State, Settings>): void {
   known.set(kind.name, kind);
 }
 
 /** The kind of this name. Rejects with MisuseError when there is none. */
 export async function kindNamed(name: string): Promise<AnyKind> {
-  const kind = known.get(name);
+  const kind = known.get(name) ?? (await sources[name]?.());
   if (kind === undefined)
     throw new MisuseError(`the broker knows no kind of object called '${name}'`);
+  known.set(name, kind);
   return kind;
 }

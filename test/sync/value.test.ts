@@ -3,10 +3,8 @@ import { describe, test } from "node:test";
 import { describeHandle } from "../../src/codec/handle.ts";
 import { ClosedError, MisuseError } from "../../src/errors.ts";
 import { Process, Thread } from "../../src/index.ts";
-import { memoryMode } from "../../src/memory/memory-mode.ts";
 import { reviveValue, Value } from "../../src/sync/value.ts";
 
-const skip = memoryMode() === "mapped" ? false : "memory isn't mapped here";
 const lock = false;
 
 describe("a Value", () => {
@@ -85,7 +83,7 @@ describe("a Value", () => {
     );
   });
 
-  test("loses no addition of threads and processes", { skip }, async () => {
+  test("loses no addition of threads and processes", async () => {
     const value = new Value("float64", 0, { lock });
     const data = describeHandle(value)?.data;
     const work = (): void => {
