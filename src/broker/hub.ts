@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import type { LocalSpace } from "../memory/local-memory.ts";
 import { newAddress, provesMembership, removeStale, secretBytes, type Address } from "./address.ts";
 import type { Link } from "./link.ts";
@@ -13,7 +13,7 @@ import { SocketLink } from "./socket-link.ts";
 export class Hub {
   readonly #space: LocalSpace;
   readonly #address = newAddress();
-  #server: Server | undefined;
+  #listens = false;
 
   constructor(space: LocalSpace) {
     this.#space = space;
@@ -21,7 +21,7 @@ export class Hub {
 
   /** Where processes of the program connect to; from now on they can. */
   get address(): Address {
-    this.#server ??= this.#listen();
+    if (!this.#listens) this.#listen();
     return this.#address;
   }
 
@@ -32,16 +32,12 @@ export class Hub {
     this.#serve(link);
   }
 
-  /** Serves no further processes. */
-  close(): void {
-    this.#server?.close();
-  }
-
   #serve(link: Link): void {
     new Session(this.#space, link);
   }
 
-  #listen(): Server {
+  #listen(): void {
+    this.#listens = true;
     removeStale();
     const server = createServer((socket) => this.#welcome(socket));
     // Where nobody may listen, the processes of this program find nobody, and say so.
@@ -51,7 +47,6 @@ export class Hub {
     server.unref();
     // Removes the file of the socket, where it is one.
     process.once("exit", () => server.close());
-    return server;
   }
 
   /** The first message must prove that it comes from this program. */

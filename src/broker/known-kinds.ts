@@ -6,10 +6,10 @@ import type { SharedKind } from "../sync/shared-object.ts";
 export type AnyKind = SharedKind<object, unknown>;
 
 /** Where each kind is, by its name; loaded when the first object of the kind is made or opened by a client. */
-const sources: Readonly<Record<string, () => Promise<AnyKind>>> = {
-  Value: async () => (await import("../sync/value-state.ts")).valueKind,
-  SharedArray: async () => (await import("../sync/shared-array-state.ts")).sharedArrayKind,
-};
+const sources = new Map<string, () => Promise<AnyKind>>([
+  ["SharedArray", async () => (await import("../sync/shared-array-state.ts")).sharedArrayKind],
+  ["Value", async () => (await import("../sync/value-state.ts")).valueKind],
+]);
 
 const known = perThread("broker-kinds", () => new Map<string, AnyKind>());
 
@@ -20,7 +20,7 @@ export function addKind<State extends object, Settings>(kind: SharedKind<State, 
 
 /** The kind of this name. Rejects with MisuseError when there is none. */
 export async function kindNamed(name: string): Promise<AnyKind> {
-  const kind = known.get(name) ?? (await sources[name]?.());
+  const kind = known.get(name) ?? (await sources.get(name)?.());
   if (kind === undefined)
     throw new MisuseError(`the broker knows no kind of object called '${name}'`);
   known.set(name, kind);

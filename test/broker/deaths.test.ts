@@ -169,7 +169,7 @@ describe("a program with a broker", () => {
     const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
     const pids = line.split(" ").map(Number);
     assert.equal(pids.length, 2);
-    assert.ok(socketsOf(child.pid).length > 0);
+    if (process.platform === "linux") assert.ok(socketsOf(child.pid).length > 0);
     child.kill("SIGKILL");
     await until(() => pids.every((pid) => !isAlive(pid)));
     assert.deepEqual(socketsOf(child.pid), []);
@@ -186,7 +186,9 @@ describe("a program with a broker", () => {
   });
 });
 
+/** The abstract sockets of a process. */
 function socketsOf(pid: number | undefined): string[] {
+  if (process.platform !== "linux") return [];
   const names = readFileSync("/proc/net/unix", "utf8").split("\n");
   return names.filter((name) => name.includes(`@skein-${pid}-`));
 }
