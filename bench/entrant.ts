@@ -85,11 +85,12 @@ export function killEntrants(): void {
 
 function launch(question: string, contestant: string, settings: Settings): ChildProcess {
   const args = [question, contestant, JSON.stringify(settings)];
-  const [command, file] =
+  // -B: no folders of compiled Python among the sources.
+  const [command, ...program] =
     contestant === python
-      ? ["python3", fileInSources("bench/python/contestant.py")]
+      ? ["python3", "-B", fileInSources("bench/python/contestant.py")]
       : [process.execPath, hostFile()];
-  const child = spawn(command, [file, ...args], {
+  const child = spawn(command, [...program, ...args], {
     stdio: ["pipe", "pipe", "inherit"],
     detached: true,
   });

@@ -8,6 +8,8 @@ import threading
 import time
 from multiprocessing import Pipe, Pool, Process
 
+import sharing
+
 
 def noop(index):
     return index
@@ -252,6 +254,7 @@ QUESTIONS = {
     "start-warm-processes": start_warm,
     "start-child": start_child,
     "memory-processes": memory,
+    **sharing.QUESTIONS,
 }
 
 
