@@ -1,4 +1,4 @@
-import { handle, type HandleDescription } from "../codec/handle.ts";
+import { handle, type HandleDescription, type HandleTypes } from "../codec/handle.ts";
 import { readItem, replaceItem, sameItem, storeItem, type ListItem } from "./list-item.ts";
 import { bytesFor, layDown, ListLayout } from "./list-layout.ts";
 import { SharedMemory } from "./shared-memory.ts";
@@ -141,7 +141,7 @@ export class ShareableList implements Iterable<ListItem> {
   #describe(): HandleDescription {
     // It is open, or this throws ClosedError.
     this.memory.read(0, 0);
-    return { type: "skein.ShareableList", data: this.name };
+    return { type: "skein.ShareableList", data: this.name, module: import.meta.url };
   }
 }
 
@@ -150,6 +150,9 @@ export function reviveShareableList(data: unknown): ShareableList {
   // Only lists make handles of this type.
   return new ShareableList({ name: data as string });
 }
+
+/** What arrives here. */
+export const handles: HandleTypes = { "skein.ShareableList": reviveShareableList };
 
 function open(memory: SharedMemory): ListLayout {
   try {

@@ -1,4 +1,4 @@
-import { handle, type HandleDescription } from "../codec/handle.ts";
+import { handle, type HandleDescription, type HandleTypes } from "../codec/handle.ts";
 import { MisuseError } from "../errors.ts";
 import type { WaitOptions } from "../task/wait.ts";
 import { OwnLock, runSync, type DataLock, type DataOptions, type LockParts } from "./data-lock.ts";
@@ -236,7 +236,7 @@ export class SharedArray<Type extends ElementType = ElementType> implements Iter
     const { type, length } = this;
     const object = this.#object.travel();
     const parts: ArrayParts = { type, length, object, ...this.#own.parts };
-    return { type: "skein.SharedArray", data: parts };
+    return { type: "skein.SharedArray", data: parts, module: import.meta.url };
   }
 
   #within(index: number): number {
@@ -267,6 +267,9 @@ export function reviveSharedArray(data: unknown): SharedArray {
   const parts = data as ArrayParts;
   return new SharedArray(parts.type, parts.length, new Revived(parts));
 }
+
+/** What arrives here. */
+export const handles: HandleTypes = { "skein.SharedArray": reviveSharedArray };
 
 function settingsOf(type: ElementType, content: number | Iterable<Element>): SharedArraySettings {
   if (typeof content !== "number") {

@@ -1,4 +1,4 @@
-import { handle, type HandleDescription } from "../codec/handle.ts";
+import { handle, type HandleDescription, type HandleTypes } from "../codec/handle.ts";
 import { ClosedError } from "../errors.ts";
 import { newName, noteOwner, removeNote, removeOwnAtExit, sweepOnce } from "./leftovers.ts";
 import { createFile, missing, openFile, removeFile, type NamedFile } from "./named-file.ts";
@@ -159,7 +159,7 @@ export class SharedMemory {
 
   #describe(): HandleDescription {
     void this.#open;
-    return { type: "skein.SharedMemory", data: this.name };
+    return { type: "skein.SharedMemory", data: this.name, module: import.meta.url };
   }
 }
 
@@ -168,3 +168,6 @@ export function reviveSharedMemory(data: unknown): SharedMemory {
   // Only shared memory makes handles of this type.
   return SharedMemory.open(data as string);
 }
+
+/** What arrives here. */
+export const handles: HandleTypes = { "skein.SharedMemory": reviveSharedMemory };

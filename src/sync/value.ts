@@ -1,4 +1,4 @@
-import { handle, type HandleDescription } from "../codec/handle.ts";
+import { handle, type HandleDescription, type HandleTypes } from "../codec/handle.ts";
 import type { WaitOptions } from "../task/wait.ts";
 import { OwnLock, runSync, type DataLock, type DataOptions, type LockParts } from "./data-lock.ts";
 import {
@@ -159,7 +159,7 @@ export class Value<Type extends ElementType = ElementType> {
   #describe(): HandleDescription {
     const { type } = this;
     const parts: ValueParts = { type, object: this.#object.travel(), ...this.#own.parts };
-    return { type: "skein.Value", data: parts };
+    return { type: "skein.Value", data: parts, module: import.meta.url };
   }
 
   #out(value: Element): ElementOf<Type> {
@@ -174,3 +174,6 @@ export function reviveValue(data: unknown): Value {
   const parts = data as ValueParts;
   return new Value(parts.type, undefined, new Revived(parts));
 }
+
+/** What arrives here. */
+export const handles: HandleTypes = { "skein.Value": reviveValue };

@@ -3,8 +3,9 @@ import { existsSync } from "node:fs";
 import { describe, test } from "node:test";
 import { describeHandle } from "../../src/codec/handle.ts";
 import { ClosedError, MisuseError } from "../../src/errors.ts";
+import { Thread } from "../../src/index.ts";
 import { folder, pathOf } from "../../src/sync/named-file.ts";
-import { reviveShareableList, ShareableList } from "../../src/sync/shareable-list.ts";
+import { ShareableList } from "../../src/sync/shareable-list.ts";
 import { SharedMemory } from "../../src/sync/shared-memory.ts";
 import type { ListItem } from "../../src/sync/list-item.ts";
 import { noPython, runPython } from "./python.ts";
@@ -151,13 +152,17 @@ describe("a shareable list", { skip }, () => {
     assert.throws(() => describeHandle(list), ClosedError);
   });
 
-  test("travels as its name", () => {
+  test("travels as its name", async () => {
     using list = new ShareableList([1, 2]);
-    const description = describeHandle(list);
-    assert.equal(description?.type, "skein.ShareableList");
-    using again = reviveShareableList(description?.data);
-    again.set(0, 5);
-    assert.deepEqual([...list], [5, 2]);
+    const child = new Thread({
+      target: () => {
+        list.set(0, "five");
+        return [...list];
+      },
+    });
+    child.start();
+    assert.deepEqual(await child.result(), ["five", 2]);
+    assert.deepEqual([...list], ["five", 2]);
   });
 });
 

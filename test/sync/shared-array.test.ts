@@ -6,7 +6,8 @@ import { Process } from "../../src/index.ts";
 import { memoryMode } from "../../src/memory/memory-mode.ts";
 import { reviveSharedArray, SharedArray } from "../../src/sync/shared-array.ts";
 
-const skip = memoryMode() === "mapped" ? false : "memory isn't mapped here";
+const broker = memoryMode() === "broker" && "memory isn't mapped here";
+const mapped = memoryMode() === "mapped" && "memory is mapped here";
 const lock = false;
 
 const numbers = (...values: number[]): SharedArray<"int32"> =>
@@ -115,19 +116,33 @@ describe("a SharedArray", () => {
     assert.equal(array.get(1), 5);
   });
 
-  test("is filled by processes in place", { skip }, async () => {
-    const array = new SharedArray("float64", 1_000, { lock });
-    const data = describeHandle(array)?.data;
+  test("is filled by processes in place", { skip: broker }, async () => {
+    using array = new SharedArray("float64", 1_000, { lock });
     const fill = (first: number): void => {
-      const view = reviveSharedArray(data).view;
+      const { view } = array;
       for (let index = first; index < view.length; index += 2) view[index] = Math.sqrt(index);
     };
     const children = [0, 1].map((first) => new Process({ target: fill, args: [first] }));
     for (const child of children) child.start();
     await Promise.all(children.map((child) => child.result()));
-    assert.deepEqual(
-      array.slice(),
-      Float64Array.from({ length: 1_000 }, (_, index) => Math.sqrt(index)),
-    );
+    const expected = Float64Array.from({ length: 1_000 }, (_, index) => Math.sqrt(index));
+    assert.deepEqual(array.slice(), expected);
+  });
+
+  test("has no view where a broker keeps it", { skip: mapped }, async () => {
+    using array = new SharedArray("bigint64", [1n, 2n, 3n], { lock });
+    const use = (): string => {
+      array.fill(5n, 1);
+      array.set([7n], 2);
+      try {
+        return String(array.view);
+      } catch (error) {
+        return `${String(error)}: ${array.slice(1).join()}`;
+      }
+    };
+    const child = new Process({ target: use });
+    child.start();
+    assert.match(await child.result(), /^MisuseError: there is no view .*: 5,7$/);
+    assert.deepEqual([...array], [1n, 5n, 7n]);
   });
 });

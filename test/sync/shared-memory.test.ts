@@ -8,7 +8,7 @@ import { Process } from "../../src/index.ts";
 import { loadLibc } from "../../src/memory/libc.ts";
 import { folder, pathOf, removeFile } from "../../src/sync/named-file.ts";
 import { ownTag } from "../../src/sync/owner-tag.ts";
-import { reviveSharedMemory, SharedMemory } from "../../src/sync/shared-memory.ts";
+import { SharedMemory } from "../../src/sync/shared-memory.ts";
 import { finished, finishedProgram, firstLine, startProgram } from "../worker/program.ts";
 import { noPython, runPython } from "./python.ts";
 
@@ -177,14 +177,11 @@ describe("shared memory", { skip }, () => {
 
   test("travels as its name", async () => {
     using memory = SharedMemory.create({ size: 10 });
-    const description = describeHandle(memory);
-    assert.equal(description?.type, "skein.SharedMemory");
-    const data = description?.data;
     const child = new Process({
       target: () => {
-        using theirs = reviveSharedMemory(data);
-        theirs.write(4, Uint8Array.of(4));
-        return theirs.size;
+        memory.write(4, Uint8Array.of(4));
+        memory[Symbol.dispose]();
+        return memory.size;
       },
     });
     child.start();
