@@ -60,7 +60,7 @@ no deadlock
       new RegExp(`lock 'for the doctor'.*held by process ${process.pid}`),
     );
     await program.parseAsync(["node", "skein", "doctor", "--json", String(process.pid)]);
-    const { objects }: MemoryReport = JSON.parse(shown.at(-1) ?? "");
+    const { objects } = JSON.parse(shown.at(-1) ?? "") as MemoryReport;
     assert.ok(objects.some(({ name }) => name === "for the doctor"));
     assert.equal(guard.recovered, false);
   });
