@@ -1,0 +1,40 @@
+import { REFERENCE_WORDS } from "./reference-words.ts";
+import { RING_SIDE_WORDS } from "./ring-side.ts";
+import { SLOT_SET_WORDS } from "./slot-set.ts";
+
+/** Where what is in the head of a ring, in words from its first. */
+interface RingLayout {
+  /** A RingSide. */
+  readonly producers: number;
+  /** A RingSide. */
+  readonly consumers: number;
+  /** Consumers: the reference of the section that they leave, until it has been given up. */
+  readonly retired: number;
+  /** How many units of 8 bytes may be in the ring; 0: any number. */
+  readonly limitUnits: number;
+  /** How many records may be in the ring; 0: any number. */
+  readonly limitRecords: number;
+  /** 1: nothing is put any more. */
+  readonly sealed: number;
+  /** A SlotSet. */
+  readonly notEmpty: number;
+  /** A SlotSet. */
+  readonly notFull: number;
+  /** So many they are. */
+  readonly words: number;
+}
+
+export const ringAt: RingLayout = layOut();
+
+function layOut(): RingLayout {
+  const consumers = RING_SIDE_WORDS;
+  const retired = consumers + RING_SIDE_WORDS;
+  const limitUnits = retired + REFERENCE_WORDS;
+  const limitRecords = limitUnits + 1;
+  const sealed = limitRecords + 1;
+  const notEmpty = sealed + 1;
+  const notFull = notEmpty + SLOT_SET_WORDS;
+  const words = notFull + SLOT_SET_WORDS;
+  const ends = { notEmpty, notFull, words };
+  return { producers: 0, consumers, retired, limitUnits, limitRecords, sealed, ...ends };
+}
