@@ -7,6 +7,7 @@ export type AnyKind = SharedKind<object, unknown>;
 
 /** Where each kind is, by its name; loaded when the first object of the kind is made or opened by a client. */
 const sources = new Map<string, () => Promise<AnyKind>>([
+  ["Lock", async () => (await import("../sync/lock-state.ts")).lockKind],
   ["Pipe", async () => (await import("../channel/pipe-state.ts")).pipeKind],
   ["SharedArray", async () => (await import("../sync/shared-array-state.ts")).sharedArrayKind],
   ["Value", async () => (await import("../sync/value-state.ts")).valueKind],

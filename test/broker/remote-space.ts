@@ -9,9 +9,9 @@ import type { ObjectHost } from "../../src/sync/shared-object.ts";
 export interface RemoteParty {
   readonly host: ObjectHost;
   /** Its connection ends, and the broker knows; what it still waits for never settles. */
-  die(): Promise<void>;
+  readonly die: () => Promise<void>;
   /** The same promise, but one that doesn't settle after the party's death. */
-  whileAlive<Value>(promise: Promise<Value>): Promise<Value>;
+  readonly whileAlive: <Value>(promise: Promise<Value>) => Promise<Value>;
 }
 
 /** A broker, and clients of it which are all in this thread. */
