@@ -1,4 +1,4 @@
-import { handle, type HandleDescription } from "../codec/handle.ts";
+import { handle, type HandleDescription, type HandleTypes } from "../codec/handle.ts";
 import { EndOfPipeError } from "../errors.ts";
 import { waitable } from "../task/waitable.ts";
 import type { WaitOptions } from "../task/wait.ts";
@@ -65,7 +65,8 @@ export class Connection<In = unknown, Out = unknown> implements AsyncIterable<In
     Object.defineProperties(this.prototype, {
       [handle]: {
         value(this: Connection): HandleDescription {
-          return { type: "skein.Connection", data: this.#end.travel() };
+          const data = this.#end.travel();
+          return { type: "skein.Connection", data, module: import.meta.url };
         },
       },
       [waitable]: {
@@ -232,6 +233,9 @@ export function reviveConnection(data: unknown): Connection {
   // Only connections make handles of this type.
   return new Connection(MessageEnd.revive(data as EndTravel));
 }
+
+/** What arrives here. */
+export const handles: HandleTypes = { "skein.Connection": reviveConnection };
 
 function mostOf({ maxLength = Infinity }: ReceiveBytesOptions): number {
   checkLength("maxLength", maxLength);

@@ -24,6 +24,8 @@ const SECOND_END: number = FIRST_END + PIPE_END_WORDS;
 /** At a multiple of 16 words. */
 const WAYS: number = Math.ceil((SECOND_END + PIPE_END_WORDS) / 16) * 16;
 const WORD_BYTES = 4;
+/** A ring begins with so many bytes and grows when more are under way: most pipes are short of messages. */
+const FIRST_BYTES = 60_000;
 const RING_WORDS: number = Math.ceil(Ring.bytes / 64) * 16;
 
 /**
@@ -116,7 +118,10 @@ export const pipeKind: SharedKind<PipeState, PipeSettings> = {
   bytes: () => (WAYS + RING_WORDS * 2) * WORD_BYTES,
   prepare(block, { capacity, duplex }) {
     for (const way of duplex ? [0, 1] : [0])
-      new Ring(block, WAYS + way * RING_WORDS).prepare({ capacity, limit: capacity });
+      new Ring(block, WAYS + way * RING_WORDS).prepare({
+        capacity: Math.min(capacity, FIRST_BYTES),
+        limit: capacity,
+      });
     const state = new PipeState(block);
     for (const side of [0, 1] as const) state.open(side, NO_TICKET);
   },

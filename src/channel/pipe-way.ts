@@ -110,16 +110,11 @@ export class PipeWay {
 
   #put(bytes: Uint8Array): true | undefined {
     if (this.#receiver.gone) throw new EndOfPipeError();
-    if (!this.#ring.tryPut(bytes)) return undefined;
-    this.#parking.wake(this.#ring.notEmpty);
-    return true;
+    return this.#ring.tryPut(bytes) || undefined;
   }
 
   #take(): Uint8Array | undefined {
-    const message = this.#ring.tryTake() ?? this.#takeLast();
-    // All, since the first may wait for more room than there is now, and another for less.
-    if (message !== undefined) this.#parking.wake(this.#ring.notFull, SLOTS);
-    return message;
+    return this.#ring.tryTake() ?? this.#takeLast();
   }
 
   /** When the sender is gone, one more look decides: it may have sent its last message after the look before. */

@@ -7,7 +7,10 @@ import { PipeHold } from "./pipe-hold.ts";
 export interface PipeOptions {
   /** Whether both ends send and receive (the default), or the first one only receives and the second one only sends. */
   readonly duplex?: boolean | undefined;
-  /** How many bytes may be under way in each direction before `send` waits. Default: 1 MiB. */
+  /**
+   * How many bytes may be under way in each direction before `send` waits; a message takes up to 15 more than it has.
+   * Default: 1 MiB.
+   */
   readonly capacity?: number | undefined;
   /** What `skein doctor` calls it. */
   readonly name?: string | undefined;

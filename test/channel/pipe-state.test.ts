@@ -47,7 +47,7 @@ async function makeFixture(settings: PipeSettings): Promise<PipeFixture> {
 
 pipeContract("a pipe in local memory", makeFixture);
 
-const settings: PipeSettings = { capacity: 100, duplex: true };
+const settings: PipeSettings = { capacity: 1_000, duplex: true };
 
 describe("a pipe's state", () => {
   test("gives up a copy that has been under way for a minute", () => {
@@ -112,7 +112,7 @@ describe("a pipe's state", () => {
     const { maker, block } = makePipe(new LocalSpace(), settings);
     const state = new PipeState(block);
     const bytes = Uint8Array.of(1, 2);
-    await state.put(0, new Uint8Array(99), {});
+    await state.put(0, new Uint8Array(995), {});
     const put = state.put(0, bytes, {});
     bytes.fill(0);
     state.tryTake(1);

@@ -29,7 +29,7 @@ export interface PipeFixture {
   end(): Promise<void>;
 }
 
-const settings: PipeSettings = { capacity: 100, duplex: true };
+const settings: PipeSettings = { capacity: 1_000, duplex: true };
 
 const bytesOf = (...bytes: number[]): Uint8Array => Uint8Array.from(bytes);
 const filled = (length: number, byte = 0): Uint8Array => new Uint8Array(length).fill(byte);
@@ -91,12 +91,12 @@ export function pipeContract(
     });
 
     check("wait until there is room", async ({ near, far }) => {
-      await near.put(0, filled(60, 1), {});
-      assert.equal(await near.tryPut(0, filled(60, 2)), false);
-      const put = near.put(0, filled(60, 2), {});
-      assert.deepEqual(await far.take(1, {}), filled(60, 1));
+      await near.put(0, filled(600, 1), {});
+      assert.equal(await near.tryPut(0, filled(600, 2)), false);
+      const put = near.put(0, filled(600, 2), {});
+      assert.deepEqual(await far.take(1, {}), filled(600, 1));
       await put;
-      assert.deepEqual(await far.take(1, {}), filled(60, 2));
+      assert.deepEqual(await far.take(1, {}), filled(600, 2));
     });
 
     check("that are bigger than the capacity go alone", async ({ near, far }) => {
@@ -109,8 +109,8 @@ export function pipeContract(
     });
 
     check("of one thread don't overtake each other", async ({ near, far }) => {
-      await near.put(0, filled(90, 1), {});
-      const puts = [near.put(0, filled(80, 2), {}), near.put(0, filled(1, 3), {})];
+      await near.put(0, filled(900, 1), {});
+      const puts = [near.put(0, filled(800, 2), {}), near.put(0, filled(1, 3), {})];
       assert.equal(await near.tryPut(0, filled(1, 4)), false);
       const order: number[] = [];
       for (let left = 3; left > 0; left -= 1) order.push((await far.take(1, {}))[0] ?? 0);
@@ -121,9 +121,9 @@ export function pipeContract(
     check(
       "that are no longer to be sent aren't, and let the next one go",
       async ({ near, far }) => {
-        await near.put(0, filled(90, 1), {});
+        await near.put(0, filled(900, 1), {});
         const giveUp = new AbortController();
-        const big = near.put(0, filled(80, 2), { signal: giveUp.signal });
+        const big = near.put(0, filled(800, 2), { signal: giveUp.signal });
         const small = near.put(0, filled(1, 3), {});
         const reason = new Error("given up");
         giveUp.abort(reason);
@@ -188,8 +188,8 @@ export function pipeContract(
     });
 
     check("is told to all who wait, and to those who look", async ({ near, far }) => {
-      await far.put(1, filled(90), {});
-      const waits = [far.take(1, {}), far.take(1, {}), far.put(1, filled(90), {})];
+      await far.put(1, filled(900), {});
+      const waits = [far.take(1, {}), far.take(1, {}), far.put(1, filled(900), {})];
       const look = far.untilReadable(1, {});
       await near.close(0);
       for (const wait of waits) await assert.rejects(wait, EndOfPipeError);
@@ -211,15 +211,15 @@ export function pipeContract(
     });
 
     check("comes when the other side has died", async ({ near, far }) => {
-      await far.put(1, filled(90), {});
+      await far.put(1, filled(900), {});
       await far.put(1, bytesOf(7), {});
       const put = assert.rejects(
-        near.put(0, filled(101), {}).then(() => near.put(0, filled(101), {})),
+        near.put(0, filled(1_001), {}).then(() => near.put(0, filled(1_001), {})),
         EndOfPipeError,
       );
       await far.die();
       await put;
-      assert.deepEqual(await near.take(0, {}), filled(90));
+      assert.deepEqual(await near.take(0, {}), filled(900));
       assert.deepEqual(await near.take(0, {}), bytesOf(7));
       await assert.rejects(near.take(0, {}), EndOfPipeError);
     });
