@@ -1,0 +1,187 @@
+import { kinds } from "../memory/kinds.ts";
+import { Latch } from "../memory/latch.ts";
+import { SLOTS, type Block, type Memory, type WaitLimits, type Waiting } from "../memory/memory.ts";
+import { SLOT_SET_WORDS, SlotSet } from "../memory/slot-set.ts";
+import { generationOf, tokenOf } from "../memory/word.ts";
+import type { SharedKind } from "./shared-object.ts";
+
+export interface SemaphoreSettings {
+  /** How many permits there are at first. */
+  readonly value: number;
+  /** Whether there can never be more. */
+  readonly bounded: boolean;
+}
+
+/** One thread can hold so many permits of one semaphore. */
+export const MOST_HELD = 0xffff;
+
+/** The words of a semaphore. */
+const LATCH = 0;
+const TOTAL = 1;
+const FREE = 2;
+const BOUNDED = 3;
+const WAITERS = 16;
+const HOLDS: number = WAITERS + Math.ceil(SLOT_SET_WORDS / 16) * 16;
+
+/**
+ * A semaphore in shared memory. Layout: `Int32[0]`: the latch; `Int32[1]`: how many permits there are; `Int32[2]`: how
+ * many of them are free; `Int32[3]`: 1 when there can't be more; `Int32[16-48]`: who waits; `Int32[64-1087]`: for each
+ * slot how many permits its thread holds (bits 0-15), and that thread's generation (bits 16-30).
+ *
+ * The holds and the total say what is; each change stores one of them. What is free is the total less the holds, kept
+ * only so that nobody has to add up, and added up by whoever finds that a holder of the latch died.
+ *
+ * Whoever releases need not be who acquired: two processes may hand permits to and fro. A release gives back a permit
+ * of one's own, or else one of somebody else's, and only when nobody holds any does it make a new one. So a permit
+ * comes back from the dead only if nobody has released it in their place.
+ */
+export class SemaphoreState {
+  readonly #memory: Memory;
+  readonly #words: Int32Array;
+  readonly #at: number;
+  readonly #latch: Latch;
+  readonly #waiters: SlotSet;
+  readonly #one: Waiting<true>;
+
+  constructor(block: Block) {
+    this.#memory = block.memory;
+    this.#words = block.words;
+    this.#at = block.start;
+    this.#latch = new Latch(block, LATCH);
+    this.#waiters = new SlotSet(block, WAITERS);
+    this.#one = { set: this.#waiters, attempt: () => this.tryAcquire(1) };
+  }
+
+  /** Takes permits if there are so many; undefined when there aren't. */
+  tryAcquire(permits: number): true | undefined {
+    // A look without the latch: who waits for a permit would only get into the way of whoever releases one.
+    if (this.value() < permits && !this.#someHolderDied()) return undefined;
+    return this.#exclusively(() => this.#take(permits));
+  }
+
+  acquire(permits: number, limits?: WaitLimits): Promise<true> {
+    return this.#memory.parking.wait(this.#waiting(permits), limits);
+  }
+
+  acquireSync(permits: number, limits?: WaitLimits): true {
+    return this.#memory.parking.waitSync(this.#waiting(permits), limits);
+  }
+
+  /** Gives permits back, or makes new ones. False when there would be more than a bounded semaphore can have. */
+  release(permits: number): boolean {
+    const done = this.#exclusively(() => this.#giveBack(permits));
+    if (done) this.#memory.parking.wake(this.#waiters, permits);
+    return done;
+  }
+
+  /** How many permits are free at the moment. */
+  value(): number {
+    return Atomics.load(this.#words, this.#at + FREE);
+  }
+
+  #waiting(permits: number): Waiting<true> {
+    if (permits === 1) return this.#one;
+    return { set: this.#waiters, attempt: () => this.tryAcquire(permits) };
+  }
+
+  #take(permits: number): true | undefined {
+    if (this.value() < permits) this.#reclaim();
+    if (this.value() < permits) return undefined;
+    const held = this.#heldIn(this.#memory.slot);
+    if (held + permits > MOST_HELD) return undefined;
+    this.#setHold(this.#memory.slot, held + permits);
+    this.#setFree(this.value() - permits);
+    return true;
+  }
+
+  #giveBack(permits: number): boolean {
+    if (this.#words[this.#at + BOUNDED] === 1) {
+      this.#reclaim();
+      if (this.value() + permits > this.#total) return false;
+    }
+    let left = this.#letGo(this.#memory.slot, permits);
+    for (let slot = 0; left > 0 && slot < this.#memory.slotCount; slot += 1)
+      left = this.#letGo(slot, left);
+    if (left > 0) Atomics.store(this.#words, this.#at + TOTAL, this.#total + left);
+    this.#setFree(this.value() + permits);
+    return true;
+  }
+
+  /** Takes up to so many permits from what the thread in a slot holds; gives how many are still to be found. */
+  #letGo(slot: number, permits: number): number {
+    const held = this.#heldIn(slot);
+    const given = Math.min(held, permits);
+    if (given > 0) this.#setHold(slot, held - given);
+    return permits - given;
+  }
+
+  get #total(): number {
+    return Atomics.load(this.#words, this.#at + TOTAL);
+  }
+
+  #setFree(free: number): void {
+    Atomics.store(this.#words, this.#at + FREE, free);
+  }
+
+  /** How much the living thread in a slot holds. */
+  #heldIn(slot: number): number {
+    const hold = Atomics.load(this.#words, this.#at + HOLDS + slot);
+    if ((hold & MOST_HELD) === 0) return 0;
+    return this.#memory.isDead(tokenOf(slot, generationOf(hold))) ? 0 : hold & MOST_HELD;
+  }
+
+  /** Keeps the generation of the holder, whoever changes the number. */
+  #setHold(slot: number, permits: number): void {
+    const index = this.#at + HOLDS + slot;
+    const own = slot === this.#memory.slot;
+    const generation = generationOf(own ? this.#memory.me : Atomics.load(this.#words, index));
+    Atomics.store(this.#words, index, (generation << 16) | permits);
+  }
+
+  #someHolderDied(): boolean {
+    const first = this.#at + HOLDS;
+    for (let slot = 0; slot < this.#memory.slotCount; slot += 1) {
+      if ((Atomics.load(this.#words, first + slot) & MOST_HELD) !== 0 && this.#heldIn(slot) === 0)
+        return true;
+    }
+    return false;
+  }
+
+  /** Permits of the dead come back. */
+  #reclaim(): void {
+    if (this.#someHolderDied()) this.#addUp();
+  }
+
+  /** Forgets what the dead held, and computes what is free from the total and the holds. */
+  #addUp(): void {
+    let free = this.#total;
+    for (let slot = 0; slot < this.#memory.slotCount; slot += 1) {
+      const held = this.#heldIn(slot);
+      if (held === 0) Atomics.store(this.#words, this.#at + HOLDS + slot, 0);
+      free -= held;
+    }
+    this.#setFree(free);
+  }
+
+  #exclusively<Result>(step: () => Result): Result {
+    const recovered = this.#latch.enter();
+    try {
+      if (recovered) this.#addUp();
+      return step();
+    } finally {
+      this.#latch.leave();
+    }
+  }
+}
+
+export const semaphoreKind: SharedKind<SemaphoreState, SemaphoreSettings> = {
+  name: "Semaphore",
+  code: kinds.semaphore,
+  bytes: () => (HOLDS + SLOTS) * Int32Array.BYTES_PER_ELEMENT,
+  prepare({ words, start }, { value, bounded }) {
+    Atomics.store(words, start + TOTAL, value);
+    Atomics.store(words, start + FREE, value);
+    Atomics.store(words, start + BOUNDED, bounded ? 1 : 0);
+  },
+  open: (block) => new SemaphoreState(block),
+};
