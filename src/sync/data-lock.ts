@@ -1,14 +1,10 @@
+import { inspect } from "node:util";
 import { MisuseError } from "../errors.ts";
-import type { WaitOptions } from "../task/wait.ts";
+import type { Lock } from "./lock.ts";
+import { RLock } from "./rlock.ts";
 
-/** What a Value or a SharedArray wants of its lock: Lock and RLock have it. */
-export interface DataLock {
-  acquire(options?: WaitOptions): Promise<unknown>;
-  acquireSync(options?: WaitOptions): unknown;
-  release(): void;
-  run<Result>(body: () => Result | Promise<Result>, options?: WaitOptions): Promise<Result>;
-  close(): void;
-}
+/** What can be the lock of a Value or a SharedArray. */
+export type DataLock = Lock | RLock;
 
 /** The options of a Value or a SharedArray. */
 export interface DataOptions {
@@ -17,40 +13,8 @@ export interface DataOptions {
    * yours, which several values can have in common. It travels with the value.
    */
   readonly lock?: boolean | DataLock | undefined;
-  /** What `skein doctor` calls it. */
+  /** What reports call it, and the lock that is made for it. */
   readonly name?: string | undefined;
-}
-
-/** The lock of a Value or SharedArray, and whether it was made for it. */
-export class OwnLock {
-  readonly #lock: DataLock | undefined;
-  readonly #made: boolean;
-
-  constructor(lock: DataLock | undefined, made: boolean) {
-    this.#lock = lock;
-    this.#made = made;
-  }
-
-  static from({ lock = true }: DataOptions): OwnLock {
-    if (typeof lock === "object") return new OwnLock(lock, false);
-    return new OwnLock(undefined, lock);
-  }
-
-  /** The lock. `what` is the class that wants it, for the MisuseError when there is none. */
-  get(what: string): DataLock {
-    if (this.#lock === undefined)
-      throw new MisuseError(`this ${what} has no lock: it was made with { lock: false }`);
-    return this.#lock;
-  }
-
-  /** What travels. */
-  get parts(): LockParts {
-    return { lock: this.#lock, made: this.#made };
-  }
-
-  close(): void {
-    if (this.#made) this.#lock?.close();
-  }
 }
 
 /** An {@link OwnLock} in a handle. */
@@ -59,12 +23,33 @@ export interface LockParts {
   readonly made: boolean;
 }
 
-/** Holds the lock, blocking for it, while `body` runs. */
-export function runSync<Result>(lock: DataLock, body: () => Result, options?: WaitOptions): Result {
-  lock.acquireSync(options);
-  try {
-    return body();
-  } finally {
-    lock.release();
+/** The lock of a Value or a SharedArray, if it has one, and whether it was made for it. */
+export class OwnLock {
+  /** What travels. */
+  readonly parts: LockParts;
+
+  constructor({ lock, made }: LockParts) {
+    this.parts = { lock, made };
+  }
+
+  /** Throws MisuseError when the option `lock` is nothing that can be one. */
+  static from({ lock = true, name }: DataOptions): OwnLock {
+    if (lock === true) return new OwnLock({ lock: new RLock({ name }), made: true });
+    if (lock === false) return new OwnLock({ lock: undefined, made: false });
+    if (typeof lock !== "object" || !("acquireSync" in lock))
+      throw new MisuseError(`lock can be true, false, a Lock or an RLock, not ${inspect(lock)}`);
+    return new OwnLock({ lock, made: false });
+  }
+
+  /** The lock. `what` is the class that wants it, for the MisuseError when there is none. */
+  get(what: string): DataLock {
+    const { lock } = this.parts;
+    if (lock === undefined)
+      throw new MisuseError(`this ${what} has no lock: it was made with { lock: false }`);
+    return lock;
+  }
+
+  close(): void {
+    if (this.parts.made) this.parts.lock?.close();
   }
 }

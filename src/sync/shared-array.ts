@@ -1,7 +1,7 @@
 import { handle, type HandleDescription, type HandleTypes } from "../codec/handle.ts";
 import { MisuseError } from "../errors.ts";
 import type { WaitOptions } from "../task/wait.ts";
-import { OwnLock, runSync, type DataLock, type DataOptions, type LockParts } from "./data-lock.ts";
+import { OwnLock, type DataLock, type DataOptions, type LockParts } from "./data-lock.ts";
 import {
   checkElement,
   checkType,
@@ -94,12 +94,12 @@ export class SharedArray<Type extends ElementType = ElementType> implements Iter
       // A revived array is given its length.
       this.length = content as number;
       this.#object = options.object;
-      this.#own = new OwnLock(options.lock, options.made);
+      this.#own = new OwnLock(options);
     } else {
       const settings = settingsOf(type, content);
       this.length = settings.length;
-      this.#object = createShared(sharedArrayKind, settings, options.name);
       this.#own = OwnLock.from(options);
+      this.#object = createShared(sharedArrayKind, settings, options.name);
     }
   }
 
@@ -207,8 +207,9 @@ export class SharedArray<Type extends ElementType = ElementType> implements Iter
   }
 
   /**
-   * Waits for the lock and holds it while `change` runs, whose result it gives. Rejects with TimeoutError or the signal's
-   * reason when the lock doesn't come; then `change` hasn't been called.
+   * Waits for the lock and holds it while `change` runs, whose result it gives. What coroutines of one call do while
+   * `change` waits for something is only kept apart by a Lock, not by an RLock, which they own together. Rejects with
+   * TimeoutError or the signal's reason when the lock doesn't come; then `change` hasn't been called.
    */
   async update<Result>(
     change: (array: this) => Result | Promise<Result>,
@@ -219,7 +220,7 @@ export class SharedArray<Type extends ElementType = ElementType> implements Iter
 
   /** The same, but blocks the thread while it waits for the lock. Throws MisuseError where that is not allowed. */
   updateSync<Result>(change: (array: this) => Result, options?: WaitOptions): Result {
-    return runSync(this.lock, () => change(this), options);
+    return this.lock.runSync(() => change(this), options);
   }
 
   /** This thread lets go of the array, and of the lock if that was made for it. Idempotent. */

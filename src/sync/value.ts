@@ -1,6 +1,6 @@
 import { handle, type HandleDescription, type HandleTypes } from "../codec/handle.ts";
 import type { WaitOptions } from "../task/wait.ts";
-import { OwnLock, runSync, type DataLock, type DataOptions, type LockParts } from "./data-lock.ts";
+import { OwnLock, type DataLock, type DataOptions, type LockParts } from "./data-lock.ts";
 import {
   checkElement,
   checkType,
@@ -72,11 +72,11 @@ export class Value<Type extends ElementType = ElementType> {
     this.type = type;
     if (options instanceof Revived) {
       this.#object = options.object;
-      this.#own = new OwnLock(options.lock, options.made);
+      this.#own = new OwnLock(options);
     } else {
       const settings = { type, initial: checkElement(type, initial ?? zeroOf(type)) };
-      this.#object = createShared(valueKind, settings, options.name);
       this.#own = OwnLock.from(options);
+      this.#object = createShared(valueKind, settings, options.name);
     }
   }
 
@@ -128,14 +128,14 @@ export class Value<Type extends ElementType = ElementType> {
 
   /**
    * Waits for the lock, sets the number to what `change` makes of it, and gives that. What `change` throws leaves the
-   * number as it was. Rejects with TimeoutError or the signal's reason when the lock doesn't come; then nothing has
-   * happened.
+   * number as it was. `change` can't wait for anything: whoever must, holds the `lock` meanwhile. Rejects with
+   * TimeoutError or the signal's reason when the lock doesn't come; then nothing has happened.
    */
   async update(
-    change: (value: ElementOf<Type>) => ElementOf<Type> | Promise<ElementOf<Type>>,
+    change: (value: ElementOf<Type>) => ElementOf<Type>,
     options?: WaitOptions,
   ): Promise<ElementOf<Type>> {
-    return this.lock.run(async () => (this.value = await change(this.value)), options);
+    return this.lock.run(() => (this.value = change(this.value)), options);
   }
 
   /** The same, but blocks the thread while it waits for the lock. Throws MisuseError where that is not allowed. */
@@ -143,7 +143,7 @@ export class Value<Type extends ElementType = ElementType> {
     change: (value: ElementOf<Type>) => ElementOf<Type>,
     options?: WaitOptions,
   ): ElementOf<Type> {
-    return runSync(this.lock, () => (this.value = change(this.value)), options);
+    return this.lock.runSync(() => (this.value = change(this.value)), options);
   }
 
   /** This thread lets go of the value, and of the lock if that was made for it. Idempotent. */

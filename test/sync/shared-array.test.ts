@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { describeHandle } from "../../src/codec/handle.ts";
 import { ClosedError, MisuseError } from "../../src/errors.ts";
-import { Process } from "../../src/index.ts";
+import { Process, Thread } from "../../src/index.ts";
 import { memoryMode } from "../../src/memory/memory-mode.ts";
 import { reviveSharedArray, SharedArray } from "../../src/sync/shared-array.ts";
 
@@ -145,4 +145,25 @@ describe("a SharedArray", () => {
     assert.match(await child.result(), /^MisuseError: there is no view .*: 5,7$/);
     assert.deepEqual([...array], [1n, 5n, 7n]);
   });
+
+  test("is changed under its lock", async () => {
+    using array = new SharedArray("float64", [1, 2]);
+    const swaps = memoryMode() === "mapped" ? 1_001 : 51;
+    const work = (): void => {
+      for (let swap = 0; swap < swaps; swap += 1) array.updateSync(exchangeEnds);
+    };
+    const children = [new Process({ target: work }), new Thread({ target: work, dedicated: true })];
+    for (const child of children) child.start();
+    for (let swap = 0; swap < swaps; swap += 1) await array.update(exchangeEnds);
+    await Promise.all(children.map((child) => child.result()));
+    // An odd number of exchanges, and each saw both ends.
+    assert.deepEqual([...array], [2, 1]);
+    assert.equal(await array.update(async ({ length }) => length), 2);
+  });
 });
+
+function exchangeEnds(array: SharedArray<"float64">): void {
+  const [first, last] = [array.get(0), array.get(1)];
+  array.set(0, last);
+  array.set(1, first);
+}

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { describeHandle } from "../../src/codec/handle.ts";
-import { ClosedError, MisuseError } from "../../src/errors.ts";
+import { ClosedError, MisuseError, TimeoutError } from "../../src/errors.ts";
 import { Process, Thread } from "../../src/index.ts";
 import { memoryMode } from "../../src/memory/memory-mode.ts";
+import { Lock } from "../../src/sync/lock.ts";
+import { RLock } from "../../src/sync/rlock.ts";
 import { reviveValue, Value } from "../../src/sync/value.ts";
 
 const lock = false;
@@ -99,5 +101,92 @@ describe("a Value", () => {
     for (const child of children) child.start();
     await Promise.all(children.map((child) => child.result()));
     assert.equal(value.value, 3 * rounds);
+  });
+});
+
+describe("the lock of a Value", () => {
+  test("keeps updates of threads and processes apart", async () => {
+    using value = new Value("int32", 0);
+    const rounds = memoryMode() === "mapped" ? 2_000 : 100;
+    const work = (): void => {
+      for (let round = 0; round < rounds; round += 1) value.updateSync((number) => number + 1);
+    };
+    const children = [
+      new Process({ target: work }),
+      new Process({ target: work }),
+      new Thread({ target: work, dedicated: true }),
+    ];
+    for (const child of children) child.start();
+    for (let round = 0; round < rounds; round += 1) await value.update((number) => number + 1);
+    await Promise.all(children.map((child) => child.result()));
+    assert.equal(value.value, 4 * rounds);
+  });
+
+  test("travels with it", async () => {
+    using value = new Value("int32", 1, { lock: new Lock() });
+    const child = new Process({
+      target: () => [value.lock.constructor.name, value.lock.tryAcquire() === undefined],
+    });
+    using _ = await value.lock.acquire();
+    child.start();
+    assert.deepEqual(await child.result(), ["Lock", true]);
+  });
+
+  test("can be that of several values", async () => {
+    const common = new Lock();
+    const [one, other] = [1, 2].map((initial) => new Value("int32", initial, { lock: common }));
+    assert.ok(one !== undefined && other !== undefined);
+    assert.equal(one.lock, common);
+    await one.update((number) => {
+      assert.throws(() => other.updateSync(() => 5, { timeout: 0 }), TimeoutError);
+      return number + 1;
+    });
+    assert.deepEqual([one.value, other.value], [2, 2]);
+    one.close();
+    assert.equal(await other.update(() => 3), 3);
+  });
+
+  test("that doesn't come leaves the number as it is", async () => {
+    using value = new Value("int32", 1, { lock: new Lock() });
+    using _ = await value.lock.acquire();
+    await assert.rejects(
+      value.update(() => 5, { timeout: 0 }),
+      TimeoutError,
+    );
+    assert.equal(value.value, 1);
+  });
+
+  test("is free again when the change fails", async () => {
+    using value = new Value("int32", 1, { lock: new Lock() });
+    await assert.rejects(
+      value.update(() => {
+        throw new RangeError("mine");
+      }),
+      { message: "mine" },
+    );
+    await assert.rejects(
+      value.update(() => 0.5),
+      MisuseError,
+    );
+    assert.equal(
+      value.updateSync((number) => number + 1),
+      2,
+    );
+  });
+
+  test("is closed with it if it was made for it", () => {
+    const value = new Value("int32");
+    const made = value.lock;
+    assert.ok(made instanceof RLock);
+    value.close();
+    assert.throws(() => made.tryAcquire(), ClosedError);
+  });
+
+  test("must be one", () => {
+    // @ts-expect-error a text is no lock
+    assert.throws(() => new Value("int32", 0, { lock: "mine" }), {
+      name: "MisuseError",
+      message: "lock can be true, false, a Lock or an RLock, not 'mine'",
+    });
   });
 });
