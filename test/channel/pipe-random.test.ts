@@ -195,7 +195,7 @@ class Game {
 }
 
 async function turnsOf(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await undefined;
+  for (let turn = 0; turn < count; turn += 1) await Promise.resolve();
 }
 
 test("a pipe loses, doubles and reorders nothing, whoever sends, cancels, leaves or dies", async () => {

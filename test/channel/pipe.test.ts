@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { Connection, reviveConnection } from "../../src/channel/connection.ts";
+import { reviveConnection, type Connection } from "../../src/channel/connection.ts";
 import { pipe } from "../../src/channel/pipe.ts";
 import { describeHandle } from "../../src/codec/handle.ts";
 import {
@@ -33,7 +33,7 @@ describe("a pipe", () => {
 
   test("carries any value, undefined too", async () => {
     using pair = new Pair();
-    const values = [undefined, null, "", 0, new Map([[1, new Date(0)]]), [1n, , 3]];
+    const values = [undefined, null, "", 0, new Map([[1, new Date(0)]]), new Array<number>(2)];
     for (const value of values) await pair.ours.send(value);
     for (const value of values) assert.deepEqual(await pair.theirs.receive(), value);
   });
