@@ -9,6 +9,7 @@ export type AnyKind = SharedKind<object, unknown>;
 const sources = new Map<string, () => Promise<AnyKind>>([
   ["Lock", async () => (await import("../sync/lock-state.ts")).lockKind],
   ["Pipe", async () => (await import("../channel/pipe-state.ts")).pipeKind],
+  ["RLock", async () => (await import("../sync/rlock-state.ts")).rlockKind],
   ["SharedArray", async () => (await import("../sync/shared-array-state.ts")).sharedArrayKind],
   ["Value", async () => (await import("../sync/value-state.ts")).valueKind],
 ]);
