@@ -51,6 +51,24 @@ export { currentThread } from "./thread/current-thread.ts";
 export { local } from "./thread/local.ts";
 export { Thread } from "./thread/thread.ts";
 export type { ThreadOptions } from "./thread/thread.ts";
+export { Event } from "./sync/event.ts";
+export type { EventOptions } from "./sync/event.ts";
+export { Lock } from "./sync/lock.ts";
+export type { LockOptions } from "./sync/lock.ts";
+export type { LockGuard } from "./sync/lock-guard.ts";
+export { RLock } from "./sync/rlock.ts";
+export { BoundedSemaphore, Semaphore } from "./sync/semaphore.ts";
+export type { PermitOptions, SemaphoreOptions } from "./sync/semaphore.ts";
+export { Value } from "./sync/value.ts";
+export type { ValueOptions } from "./sync/value.ts";
+export { SharedArray } from "./sync/shared-array.ts";
+export { SharedMemory } from "./sync/shared-memory.ts";
+export { ShareableList } from "./sync/shareable-list.ts";
+export { pipe } from "./channel/pipe.ts";
+export type { PipeOptions } from "./channel/pipe.ts";
+export { Connection } from "./channel/connection.ts";
+export { waitAny } from "./channel/wait-any.ts";
+export { waitAnySync } from "./channel/wait-any-sync.ts";
 export { detectDeadlocks, inspectMemory } from "./sync/inspect.ts";
 export type {
   DeadlockOptions,
