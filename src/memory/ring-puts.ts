@@ -3,7 +3,7 @@ import type { OpenSections } from "./open-sections.ts";
 import { writeReference } from "./reference-words.ts";
 import { ringAt } from "./ring-layout.ts";
 import { RingSection, unitsOf } from "./ring-section.ts";
-import { makeSnapshot, side, type RingSide } from "./ring-side.ts";
+import { copySlot, makeSnapshot, side, type RingSide } from "./ring-side.ts";
 
 /** Sections are doubled up to this many units (64 MiB), and are larger only for records that need it. */
 const LARGEST_DOUBLED = 2 ** 23;
@@ -105,7 +105,7 @@ export class RingPuts {
       section.markNext(words[slot + side.position] ?? 0);
     }
     target.write(position, record);
-    if (target === section) words.copyWithin(next, slot, slot + side.words);
+    if (target === section) copySlot(words, slot, next);
     else this.#enter(target, slot, next);
     words[next + side.position] = target.after(position, units);
     words[next + side.units] = (words[slot + side.units] ?? 0) + units;

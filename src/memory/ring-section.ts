@@ -1,3 +1,4 @@
+import { copyPooled } from "./record-pool.ts";
 import { kinds } from "./kinds.ts";
 import type { Block, BlockReference } from "./memory.ts";
 import { clearReference, isReferenceAt, readReference, writeReference } from "./reference-words.ts";
@@ -123,11 +124,12 @@ export class RingSection {
       for (let index = 0; index < length; index += 1) bytes[at + index] = record[index] as number;
   }
 
-  /** A copy of the record that is there. */
-  read(position: number): Uint8Array {
+  /** A copy of the record that is there; `pooled`: see {@link copyPooled}. */
+  read(position: number, pooled: boolean): Uint8Array {
     const word = this.#wordOf(position);
     const at = (word + UNIT_WORDS) * WORD_BYTES;
-    return this.#bytes.slice(at, at + ((this.#words[word] ?? 0) >>> 0));
+    const end = at + ((this.#words[word] ?? 0) >>> 0);
+    return pooled ? copyPooled(this.#bytes, at, end) : this.#bytes.slice(at, end);
   }
 
   /** Nobody will come here again: it is freed when nobody has it open any more. */

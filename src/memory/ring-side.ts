@@ -80,3 +80,8 @@ export class RingSide {
 export function makeSnapshot(): Int32Array {
   return new Int32Array(side.words);
 }
+
+export function copySlot(words: Int32Array, from: number, to: number): void {
+  // For so few words a loop beats `copyWithin`.
+  for (let word = 0; word < side.words; word += 1) words[to + word] = words[from + word] ?? 0;
+}

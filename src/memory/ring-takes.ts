@@ -4,7 +4,7 @@ import { clearReference, isReferenceAt, readReference, writeReference } from "./
 import { ringAt } from "./ring-layout.ts";
 import type { RingParts } from "./ring-puts.ts";
 import { RingSection, unitsOf } from "./ring-section.ts";
-import { makeSnapshot, side } from "./ring-side.ts";
+import { copySlot, makeSnapshot, side } from "./ring-side.ts";
 
 interface RecordPlace {
   readonly section: RingSection;
@@ -30,14 +30,14 @@ export class RingTakes {
   }
 
   /** Takes the first record; undefined when there is none. It is copied out first, then the count commits it. */
-  take(): Uint8Array | undefined {
+  take(pooled: boolean): Uint8Array | undefined {
     const { producers, consumers } = this.#parts;
     this.#enter();
     try {
       const { count } = consumers;
       if (producers.count === count) return undefined;
       const first = this.#first(count);
-      const record = first.section.read(first.position);
+      const record = first.section.read(first.position, pooled);
       this.#leaveBehind(count, first);
       return record;
     } finally {
@@ -88,39 +88,39 @@ export class RingTakes {
   /** Fills the next slot as it is when the record there is taken, and commits it. */
   #leaveBehind(count: number, { section, position }: RecordPlace, dropped = 0): void {
     const words = this.#words;
-    const slot = this.#parts.consumers.slotAt(count);
-    const next = this.#parts.consumers.slotAt(count + 1);
+    const { consumers, sections } = this.#parts;
+    const slot = consumers.slotAt(count);
+    const next = consumers.slotAt(count + 1);
     const units = unitsOf(section.lengthAt(position));
+    copySlot(words, slot, next);
     words[next + side.position] = section.after(position, units);
     words[next + side.units] = (words[slot + side.units] ?? 0) + units;
     words[next + side.dropped] = (words[slot + side.dropped] ?? 0) + dropped;
+    if (section.isAt(words, slot + side.section)) return consumers.commit((count + 1) | 0);
     writeReference(words, next + side.section, section.block.reference);
-    this.#commit((count + 1) | 0, slot, section);
+    this.#commitAndLeave((count + 1) | 0, slot);
+    sections.use("takes", section);
   }
 
   /** The same for all records up to those of which the producers' slot, as it has been seen, says where they begin. */
   #jump(count: number, end: number): void {
     const words = this.#words;
-    const slot = this.#parts.consumers.slotAt(count);
-    const next = this.#parts.consumers.slotAt(end);
+    const { consumers, sections } = this.#parts;
+    const slot = consumers.slotAt(count);
+    const next = consumers.slotAt(end);
     const dropped = (words[slot + side.dropped] ?? 0) + (end - count);
     words.set(this.#seen, next);
     words[next + side.dropped] = dropped;
-    const section = this.#parts.sections.at("takes", words, slot + side.section);
-    const isSame = section.isAt(words, next + side.section);
-    this.#commit(end, slot, isSame ? section : undefined);
+    const section = sections.at("takes", words, slot + side.section);
+    if (section.isAt(words, next + side.section)) consumers.commit(end);
+    else this.#commitAndLeave(end, slot);
   }
 
-  /** `section` is that of the next slot; undefined: another one than until now. */
-  #commit(count: number, slot: number, section: RingSection | undefined): void {
-    const words = this.#words;
-    const { consumers, sections } = this.#parts;
-    const isSame = section?.isAt(words, slot + side.section) === true;
-    const left = isSame ? undefined : readReference(words, slot + side.section);
-    if (left !== undefined) writeReference(words, this.#retired, left);
-    consumers.commit(count);
-    if (left === undefined) return;
-    if (section !== undefined) sections.use("takes", section);
+  /** Commits a slot with another section than that of the one that is valid until then. */
+  #commitAndLeave(count: number, slot: number): void {
+    const left = readReference(this.#words, slot + side.section);
+    if (left !== undefined) writeReference(this.#words, this.#retired, left);
+    this.#parts.consumers.commit(count);
     this.#giveUpRetired();
   }
 

@@ -122,10 +122,12 @@ export class Ring {
 
   /** Takes the first record, a copy of its own; undefined when there is none. */
   tryTake(): Uint8Array | undefined {
-    if (this.count === 0) return undefined;
-    const record = this.#takes.take();
-    if (record !== undefined) this.#roomWasMade();
-    return record;
+    return this.#take(false);
+  }
+
+  /** The same, faster, for who keeps neither the record nor its buffer: that may be part of a larger one. */
+  tryTakePooled(): Uint8Array | undefined {
+    return this.#take(true);
   }
 
   /** Drops all that there is at this moment, and gives how many records that was. */
@@ -140,6 +142,13 @@ export class Ring {
     this.#puts.seal();
     this.#block.memory.parking.wake(this.notEmpty, SLOTS);
     this.#block.memory.parking.wake(this.notFull, SLOTS);
+  }
+
+  #take(pooled: boolean): Uint8Array | undefined {
+    if (this.count === 0) return undefined;
+    const record = this.#takes.take(pooled);
+    if (record !== undefined) this.#roomWasMade();
+    return record;
   }
 
   #roomWasMade(): void {
