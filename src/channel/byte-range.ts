@@ -24,8 +24,13 @@ export function limitTo(most: number, message: Uint8Array): Uint8Array {
   if (message.length <= most) return message;
   throw new BufferTooShortError(
     `the message has ${message.length} bytes, and there is room for ${most}; it is in the error's 'bytes'`,
-    message,
+    ownBytes(message),
   );
+}
+
+/** The message with a buffer of its own, which can be kept and moved: many messages are read into one buffer. */
+export function ownBytes(message: Uint8Array): Uint8Array {
+  return message.byteLength === message.buffer.byteLength ? message : new Uint8Array(message);
 }
 
 /** A length that messages may have. Throws RangeError for what is none. */

@@ -1,8 +1,15 @@
-import { handle, type HandleDescription, type HandleTypes } from "../codec/handle.ts";
+import { handle, type HandleDescription } from "../codec/handle.ts";
 import { EndOfPipeError } from "../errors.ts";
 import { waitable } from "../task/waitable.ts";
 import type { WaitOptions } from "../task/wait.ts";
-import { bytesOf, checkLength, copyInto, limitTo, type ByteSource } from "./byte-range.ts";
+import {
+  bytesOf,
+  checkLength,
+  copyInto,
+  limitTo,
+  ownBytes,
+  type ByteSource,
+} from "./byte-range.ts";
 import { MessageEnd, type EndTravel } from "./message-end.ts";
 import { decodeItem, encodeItem } from "./values.ts";
 import type { SharedWaitable } from "./waitable.ts";
@@ -29,6 +36,9 @@ export interface ReceiveIntoOptions extends WaitOptions {
   /** Where in the buffer the message shall begin, in bytes. Default: 0. */
   readonly offset?: number | undefined;
 }
+
+/** The module beside this one, which says all that can arrive; as source or compiled, as this one is. */
+const pipeHandles: string = import.meta.url.replace(/connection(?=\.\w+$)/, "pipe-handles");
 
 /**
  * One end of a pipe: receives `In` and sends `Out`. It can be captured by functions, and sent as an argument, a result or
@@ -66,7 +76,7 @@ export class Connection<In = unknown, Out = unknown> implements AsyncIterable<In
       [handle]: {
         value(this: Connection): HandleDescription {
           const data = this.#end.travel();
-          return { type: "skein.Connection", data, module: import.meta.url };
+          return { type: "skein.Connection", data, module: pipeHandles };
         },
       },
       [waitable]: {
@@ -152,12 +162,12 @@ export class Connection<In = unknown, Out = unknown> implements AsyncIterable<In
   /** Waits for the next message and gives its bytes. Rejects with BufferTooShortError, and as `receive` does. */
   async receiveBytes(options: ReceiveBytesOptions = {}): Promise<Uint8Array> {
     const most = mostOf(options);
-    return limitTo(most, await this.#end.take(options));
+    return ownBytes(limitTo(most, await this.#end.take(options)));
   }
 
   receiveBytesSync(options: ReceiveBytesOptions = {}): Uint8Array {
     const most = mostOf(options);
-    return limitTo(most, this.#end.takeSync(options, "receiveBytesSync"));
+    return ownBytes(limitTo(most, this.#end.takeSync(options, "receiveBytesSync")));
   }
 
   /** The bytes of the next message, or undefined when there is none yet. */
@@ -166,7 +176,7 @@ export class Connection<In = unknown, Out = unknown> implements AsyncIterable<In
     | undefined {
     const most = mostOf({ maxLength });
     const message = this.#end.tryTake();
-    return message === undefined ? undefined : limitTo(most, message);
+    return message === undefined ? undefined : ownBytes(limitTo(most, message));
   }
 
   /**
@@ -233,9 +243,6 @@ export function reviveConnection(data: unknown): Connection {
   // Only connections make handles of this type.
   return new Connection(MessageEnd.revive(data as EndTravel));
 }
-
-/** What arrives here. */
-export const handles: HandleTypes = { "skein.Connection": reviveConnection };
 
 function mostOf({ maxLength = Infinity }: ReceiveBytesOptions): number {
   checkLength("maxLength", maxLength);

@@ -54,7 +54,8 @@ export class PipeWay {
     let kept = bytes;
     const waiting = { set: this.#ring.notFull, attempt: () => this.#put(kept) };
     return this.#senders.wait(waiting, limits, () => {
-      kept = bytes.slice();
+      // Not with `slice`: that of a Buffer copies nothing.
+      kept = new Uint8Array(bytes);
     });
   }
 
@@ -114,13 +115,13 @@ export class PipeWay {
   }
 
   #take(): Uint8Array | undefined {
-    return this.#ring.tryTake() ?? this.#takeLast();
+    return this.#ring.tryTakePooled() ?? this.#takeLast();
   }
 
   /** When the sender is gone, one more look decides: it may have sent its last message after the look before. */
   #takeLast(): Uint8Array | undefined {
     if (!this.#sender.gone) return undefined;
-    const message = this.#ring.tryTake();
+    const message = this.#ring.tryTakePooled();
     if (message === undefined) throw new EndOfPipeError();
     return message;
   }

@@ -1,6 +1,8 @@
+import { registerHandles } from "../codec/handle.ts";
 import { MisuseError } from "../errors.ts";
 import { Connection } from "./connection.ts";
 import { MessageEnd } from "./message-end.ts";
+import { handles } from "./pipe-handles.ts";
 import { PipeHold } from "./pipe-hold.ts";
 
 /** How a pipe is made. */
@@ -40,6 +42,7 @@ export function pipe({ duplex = true, capacity = 2 ** 20, name }: PipeOptions = 
 ] {
   if (!Number.isInteger(capacity) || capacity < 1 || capacity > MOST)
     throw new MisuseError(`capacity is ${capacity}, and must be a whole number from 1 to ${MOST}`);
+  registerHandles(handles);
   const hold = PipeHold.create({ capacity, duplex }, name);
   return [
     new Connection(new MessageEnd(hold, 0, duplex)),

@@ -1,5 +1,6 @@
 import { MisuseError, TimeoutError } from "../errors.ts";
 import type { WaitSet } from "../memory/memory.ts";
+import { SlotSet } from "../memory/slot-set.ts";
 import { assertMayBlock } from "../task/blocking.ts";
 import type { WaitOptions } from "../task/wait.ts";
 import { UnionSet } from "./union-set.ts";
@@ -33,7 +34,8 @@ export function waitAnySync<Target extends object>(
 }
 
 function setOf({ waitable }: WaitEntry<unknown>): WaitSet | undefined {
-  if (isSharedWaitable(waitable)) return waitable.set;
+  // Of an object at a broker a copy of its set may come, which is of no use.
+  if (isSharedWaitable(waitable)) return waitable.set instanceof SlotSet ? waitable.set : undefined;
   throw new MisuseError(
     "waitAnySync waits for connections, queues and events; for processes and threads write await waitAny()",
   );

@@ -4,6 +4,7 @@ import type { Connection } from "../../src/channel/connection.ts";
 import { pipe } from "../../src/channel/pipe.ts";
 import { EndOfPipeError } from "../../src/errors.ts";
 import { Process, Thread } from "../../src/index.ts";
+import { Value } from "../../src/sync/value.ts";
 import type { ChildClass } from "../contracts/child-class.ts";
 
 /** Sends back what comes, until the pipe ends. */
@@ -57,6 +58,28 @@ for (const { name, make } of places) {
       }
       ours.close();
       assert.match(String(await child.result()), /^EndOfPipeError/);
+      await child.join();
+    });
+
+    test("carries what is shared, which the child hasn't known", async () => {
+      const [ours, theirs] = pipe<number, { value: Value; answers: Connection }>();
+      const child = make({
+        target: (connection: Connection<{ value: Value; answers: Connection }, number>) => {
+          const { value, answers } = connection.receiveSync();
+          answers.sendSync(value.add(4));
+        },
+        args: [theirs],
+      });
+      child.start();
+      theirs.close();
+      const value = new Value("int32", 3);
+      const [result, answers] = pipe<number>({ duplex: false });
+      await ours.send({ value, answers });
+      answers.close();
+      assert.equal(await result.receive(), 3);
+      await assert.rejects(result.receive(), EndOfPipeError);
+      assert.equal(value.get(), 7);
+      for (const each of [ours, result, value]) each.close();
       await child.join();
     });
 

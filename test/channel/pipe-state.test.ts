@@ -111,7 +111,7 @@ describe("a pipe's state", () => {
   test("takes bytes as they were when they were given to it", async () => {
     const { maker, block } = makePipe(new LocalSpace(), settings);
     const state = new PipeState(block);
-    const bytes = Uint8Array.of(1, 2);
+    const bytes = Buffer.of(1, 2);
     await state.put(0, new Uint8Array(995), {});
     const put = state.put(0, bytes, {});
     bytes.fill(0);
