@@ -7,9 +7,12 @@ export type AnyKind = SharedKind<object, unknown>;
 
 /** Where each kind is, by its name; loaded when the first object of the kind is made or opened by a client. */
 const sources = new Map<string, () => Promise<AnyKind>>([
+  ["Barrier", async () => (await import("../sync/barrier-state.ts")).barrierKind],
+  ["Event", async () => (await import("../sync/event-state.ts")).eventKind],
   ["Lock", async () => (await import("../sync/lock-state.ts")).lockKind],
   ["Pipe", async () => (await import("../channel/pipe-state.ts")).pipeKind],
   ["RLock", async () => (await import("../sync/rlock-state.ts")).rlockKind],
+  ["Semaphore", async () => (await import("../sync/semaphore-state.ts")).semaphoreKind],
   ["SharedArray", async () => (await import("../sync/shared-array-state.ts")).sharedArrayKind],
   ["Value", async () => (await import("../sync/value-state.ts")).valueKind],
 ]);
