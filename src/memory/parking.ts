@@ -1,12 +1,10 @@
-import { availableParallelism } from "node:os";
 import { TimeoutError } from "../errors.ts";
 import type { Memory, WaitLimits, Waiting, Waits, WaitSet } from "./memory.ts";
+import { Spinner } from "./spinner.ts";
 import { WaitGroup, type Waiter } from "./wait-group.ts";
 
 export type { WaitLimits, Waiting } from "./memory.ts";
 
-/** A blocking wait tries so often before it sleeps: a thread on another core may be about to let go. */
-const SPINS = availableParallelism() > 1 ? 500 : 0;
 /** Milliseconds between two looks at everything although nobody has rung: how late a death is noticed at worst. */
 const LOOK_AFTER = 100;
 /** A blocking wait looks more often: only between two sleeps can its thread be terminated. */
@@ -21,6 +19,7 @@ const LONGEST = 2 ** 31 - 1;
 export class Parking implements Waits {
   readonly #memory: Memory;
   readonly #groups = new Map<number, WaitGroup>();
+  readonly #spinner = new Spinner();
   #looking: NodeJS.Timeout | undefined;
   /** Where the search for somebody to wake begins; moves on, so that low slots aren't preferred. */
   #next = 0;
@@ -56,7 +55,7 @@ export class Parking implements Waits {
     const { timeout = Infinity } = limits;
     const until = performance.now() + timeout;
     let result = waiting.attempt();
-    if (result === undefined && timeout > 0) result = spin(waiting);
+    if (result === undefined && timeout > 0) result = this.#spinner.spin(waiting);
     if (result !== undefined) return result;
     if (timeout <= 0) throw timedOut(timeout);
     const forget = this.#memory.noteWait(waiting.set.block);
@@ -236,14 +235,6 @@ export class Parking implements Waits {
       this.#leave(set, used);
     }
   }
-}
-
-function spin<Result>(waiting: Waiting<Result>): Result | undefined {
-  for (let attempt = 0; attempt < SPINS; attempt += 1) {
-    const result = waiting.attempt();
-    if (result !== undefined) return result;
-  }
-  return undefined;
 }
 
 function never(): Promise<never> {
