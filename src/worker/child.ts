@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { ClosedError, MisuseError } from "../errors.ts";
 import type { WaitOptions } from "../task/wait.ts";
+import { waitable, type Waitable } from "../task/waitable.ts";
 import type { ChildKind, ChildState } from "./child-kind.ts";
 import { ChildMemory } from "./child-memory.ts";
 import type { AnyChildOptions } from "./child-options.ts";
@@ -17,6 +18,11 @@ const hooks = {
   reduce: Symbol.for("skein.reduce"),
   inspect: Symbol.for("nodejs.util.inspect.custom"),
 } as const;
+
+/** What `waitAny` can wait for in place of the child itself. */
+export interface Sentinel {
+  readonly [waitable]: () => Waitable;
+}
 
 /** Where an instance is: with the one who made it, or in the child that it stands for. */
 type Role = "maker" | "self";
@@ -132,6 +138,16 @@ export abstract class Child<Returned = unknown> implements AsyncDisposable, Disp
     return result as ResultOf<ReturnType<this["run"]>>;
   }
 
+  /** What is ready when the child has ended, for `waitAny`, which takes the child itself as well. Throws as `join`. */
+  get sentinel(): Sentinel {
+    const run = this.#started("have a sentinel");
+    const described: Waitable = {
+      ready: () => run.exit !== undefined,
+      whenReady: (options) => run.join(options),
+    };
+    return { [waitable]: () => described };
+  }
+
   /** Asks the child to end at once: SIGTERM for a process. Does nothing after its end. */
   terminate(): void {
     this.#started("be terminated").place.terminate();
@@ -212,6 +228,11 @@ export abstract class Child<Returned = unknown> implements AsyncDisposable, Disp
     Object.defineProperty(this.prototype, hooks.reduce, {
       value(this: Child) {
         return this.#reduce();
+      },
+    });
+    Object.defineProperty(this.prototype, waitable, {
+      value(this: Child) {
+        return this.sentinel[waitable]();
       },
     });
     Object.defineProperty(this.prototype, hooks.inspect, {
