@@ -2,8 +2,11 @@ import { buffers } from "./buffers.ts";
 import { children } from "./children.ts";
 import { firstCapture } from "./first-capture.ts";
 import { heap } from "./heap.ts";
+import { idleWaits } from "./idle-waits.ts";
+import { locks } from "./locks.ts";
 import { maps } from "./map.ts";
 import { memory } from "./memory.ts";
+import { pingPong } from "./ping-pong.ts";
 import type { Question } from "./question.ts";
 import { roundTrip } from "./round-trip.ts";
 import { start } from "./start.ts";
@@ -24,4 +27,7 @@ export const questions: readonly Question[] = [
   ...memory,
   timers,
   ...heap,
+  ...locks,
+  ...pingPong,
+  idleWaits,
 ];

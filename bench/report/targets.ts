@@ -117,7 +117,75 @@ const targets: readonly Target[] = [
     unit: " MB",
     measure: (of) => of(question, contestant, "peak"),
   })),
+  {
+    title: "taking a free lock and releasing it, blocking",
+    questions: ["lock-uncontended"],
+    bound: { most: 40 },
+    unit: " ns",
+    measure: (of) => of("lock-uncontended", "skein, acquireSync", "time"),
+  },
+  {
+    title: "taking a free lock and releasing it, awaited",
+    questions: ["lock-uncontended"],
+    bound: { most: 250 },
+    unit: " ns",
+    measure: (of) => of("lock-uncontended", "skein, await acquire", "time"),
+  },
+  againstPython("a lock that two processes want all the time", "lock-contended", {
+    metric: "rate",
+    bound: { least: 1 },
+  }),
+  againstPython("two processes and two semaphores, time", "semaphore-ping-pong", {
+    metric: "mean",
+    bound: { most: 1.3 },
+  }),
+  againstPython("a pipe, round trip of a small object, time", "pipe-round-trip", {
+    metric: "mean",
+    bound: { most: 1 },
+  }),
+  againstPython("a pipe, the same awaited, time", "pipe-round-trip", {
+    contestant: "skein, async",
+    metric: "mean",
+    bound: { most: 1 },
+  }),
+  ...(
+    [
+      ["queue-small", "skein", "small objects through a queue"],
+      ["queue-small", "skein, async consumer", "small objects through a queue, awaited"],
+      ["queue-1mib", "skein", "arrays of 1 MiB through a queue"],
+      ["queue-1mib", "skein, async consumer", "arrays of 1 MiB through a queue, awaited"],
+    ] as const
+  ).map(([question, contestant, title]) =>
+    againstPython(title, question, { contestant, metric: "rate", bound: { least: 3 } }),
+  ),
+  {
+    title: "1,000 idle waits",
+    questions: ["idle-waits"],
+    bound: { most: 1 },
+    unit: " % of a core",
+    measure: (of) => of("idle-waits", "skein", "share"),
+  },
 ];
+
+/** How a contestant (by default "skein") shall compare with Python. */
+interface Comparison extends Pick<Target, "bound"> {
+  readonly contestant?: string;
+  readonly metric: string;
+}
+
+function againstPython(
+  title: string,
+  question: string,
+  { contestant = "skein", metric, bound }: Comparison,
+): Target {
+  return {
+    title: `${title}, against Python's`,
+    questions: [question],
+    bound,
+    unit: "x",
+    measure: (of) => of(question, contestant, metric) / of(question, python, metric),
+  };
+}
 
 /** One line for each target that the races tell something of: whether it is reached, by medians and by bests. */
 export function targetLines(races: readonly Race[]): string[] {
