@@ -4,6 +4,7 @@ import { SLOTS, type Block, type WaitLimits, type Waiting, type Waits } from "..
 import { SLOT_SET_WORDS, SlotSet } from "../memory/slot-set.ts";
 import { BARRIER_PROTOCOL_WORDS, BarrierProtocol, type Outcome } from "./barrier-protocol.ts";
 import { reasons } from "./barrier-reason.ts";
+import { countdown } from "./countdown.ts";
 import type { SharedKind } from "./shared-object.ts";
 
 /** Where in the block what is, in words. */
@@ -150,11 +151,4 @@ export const barrierKind: SharedKind<BarrierState, BarrierSettings> = {
 function successOf(outcome: Outcome): number {
   if (typeof outcome === "number") return outcome;
   throw outcome;
-}
-
-/** Gives what is left of the limits whenever it is asked. */
-function countdown({ timeout, signal }: WaitLimits): () => WaitLimits {
-  if (timeout === undefined) return () => ({ signal });
-  const until = performance.now() + timeout;
-  return () => ({ timeout: until - performance.now(), signal });
 }

@@ -5,6 +5,7 @@ import type { WaitOptions } from "../task/wait.ts";
 import { MOST_ARRIVALS } from "./arrivals.ts";
 import { barrierKind, type BarrierState } from "./barrier-state.ts";
 import { InUse } from "./in-use.ts";
+import { isThenable } from "./is-thenable.ts";
 import { createShared, reviveShared, type SharedObject } from "./shared-object.ts";
 
 /** How a barrier is made. */
@@ -158,7 +159,7 @@ export class Barrier implements Disposable {
 
   #actSync(state: BarrierState): void {
     try {
-      if (isPromise(this.#action?.()))
+      if (isThenable(this.#action?.()))
         throw new MisuseError(
           "the action of this Barrier returned a promise, which waitSync() can't await; write await barrier.wait()",
         );
@@ -194,10 +195,6 @@ function waitFor(state: BarrierState, acts: boolean, limits: WaitOptions): numbe
   if (limits.timeout === undefined || limits.timeout > 0)
     assertMayBlock("barrier.waitSync()", "await barrier.wait()");
   return state.waitSync(acts, limits);
-}
-
-function isPromise(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "then" in value;
 }
 
 /** Makes a barrier again from its handle. */

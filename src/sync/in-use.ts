@@ -2,6 +2,10 @@ import { ClosedError } from "../errors.ts";
 import type { BlockReference } from "../memory/memory.ts";
 import type { SharedObject } from "./shared-object.ts";
 
+interface Closable {
+  close(): void;
+}
+
 /**
  * A shared object that, closed while something of this thread still waits for it, is let go of when that is over: who
  * gives up a wait has to say so there.
@@ -9,13 +13,15 @@ import type { SharedObject } from "./shared-object.ts";
 export class InUse<State extends object> {
   readonly #kind: string;
   readonly #object: SharedObject<State>;
+  readonly #parts: readonly Closable[];
   #uses = 0;
   #closed = false;
 
-  /** `kind` is what the ClosedError calls it. */
-  constructor(kind: string, object: SharedObject<State>) {
+  /** `kind` is what the ClosedError calls it; `parts` are closed with it. */
+  constructor(kind: string, object: SharedObject<State>, parts: readonly Closable[] = []) {
     this.#kind = kind;
     this.#object = object;
+    this.#parts = parts;
   }
 
   /** The state. Throws ClosedError when it has been closed. */
@@ -42,12 +48,15 @@ export class InUse<State extends object> {
     }
   }
 
+  /** Lets go of it as soon as nothing uses it. Idempotent. */
   close(): void {
     this.#closed = true;
     this.#letGo();
   }
 
   #letGo(): void {
-    if (this.#closed && this.#uses === 0) this.#object.close();
+    if (!this.#closed || this.#uses > 0) return;
+    this.#object.close();
+    for (const part of this.#parts) part.close();
   }
 }
