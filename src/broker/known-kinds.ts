@@ -8,6 +8,7 @@ export type AnyKind = SharedKind<object, unknown>;
 /** Where each kind is, by its name; loaded when the first object of the kind is made or opened by a client. */
 const sources = new Map<string, () => Promise<AnyKind>>([
   ["Barrier", async () => (await import("../sync/barrier-state.ts")).barrierKind],
+  ["Condition", async () => (await import("../sync/condition-state.ts")).conditionKind],
   ["Event", async () => (await import("../sync/event-state.ts")).eventKind],
   ["Lock", async () => (await import("../sync/lock-state.ts")).lockKind],
   ["Pipe", async () => (await import("../channel/pipe-state.ts")).pipeKind],
