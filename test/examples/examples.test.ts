@@ -2,25 +2,10 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { count, folder, linesOf } from "./program-lines.ts";
 
-const folder = fileURLToPath(new URL("../../examples/", import.meta.url));
 const run = promisify(execFile);
-
-/** What a program prints, line by line; process ids are written as PID and figures with a decimal point as N. */
-async function linesOf(name: string): Promise<string[]> {
-  const { stdout, stderr } = await run(process.execPath, [`${folder}${name}.js`]);
-  assert.equal(stderr, "");
-  const plain = stdout
-    .replaceAll(/\d+\.\d+/g, "N")
-    .replaceAll(/(?<=\(|process |pid |is |as |start: )\d{2,}/g, "PID");
-  return plain.trimEnd().split("\n");
-}
-
-function count(lines: readonly string[], line: string): number {
-  return lines.filter((each) => each === line).length;
-}
 
 describe("examples", () => {
   it("01: a process runs its target and is waited for", async () => {
@@ -134,8 +119,8 @@ describe("examples", () => {
     ]);
   });
 
-  it("each numbered program has its test here", () => {
+  it("each numbered program has its test here or in sharing.test.ts", () => {
     const programs = readdirSync(folder).filter((name) => /^\d\d-.*\.js$/.test(name));
-    assert.equal(programs.length, 13);
+    assert.equal(programs.length, 21);
   });
 });
