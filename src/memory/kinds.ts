@@ -12,5 +12,3 @@ export const kinds = {
   pipe: 10,
   ringSection: 11,
 } as const;
-
-export type KindName = keyof typeof kinds;

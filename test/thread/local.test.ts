@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { handles } from "../../src/thread/local.ts";
 import { local, Pool, Process, Thread, ThreadPool } from "../../src/index.ts";
 
 describe("a local", () => {
@@ -47,6 +48,10 @@ describe("a local", () => {
     await using pool = new ThreadPool(1);
     const back = await pool.apply((given: typeof state) => given, [state]);
     assert.equal(back, state);
+  });
+
+  test("says under which name it arrives", () => {
+    assert.deepEqual(Object.keys(handles), ["skein.local"]);
   });
 
   test("is one object in a place, whichever way it came there", async () => {
