@@ -28,9 +28,10 @@ export function limitTo(most: number, message: Uint8Array): Uint8Array {
   );
 }
 
-/** The message with a buffer of its own, which can be kept and moved: many messages are read into one buffer. */
+/** The message with a buffer of its own, which can be kept and moved: short ones are read into a buffer for many. */
 export function ownBytes(message: Uint8Array): Uint8Array {
-  return message.byteLength === message.buffer.byteLength ? message : new Uint8Array(message);
+  const isPiece = message.byteLength < message.buffer.byteLength;
+  return isPiece || Buffer.isBuffer(message) ? new Uint8Array(message) : message;
 }
 
 /** A length that messages may have. Throws RangeError for what is none. */
