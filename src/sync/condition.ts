@@ -83,7 +83,7 @@ export class Condition implements Disposable {
       options instanceof Revived
         ? options.object
         : createShared(conditionKind, undefined, options.name);
-    this.#object = new InUse("Condition", object, this.#made ? [this.lock] : []);
+    this.#object = new InUse("Condition", object);
   }
 
   /** As the lock's. */
@@ -172,11 +172,11 @@ export class Condition implements Disposable {
   ): Promise<Result> {
     this.#heldLock("waitFor()");
     const rest = countdown(options);
-    for (;;) {
+    for (let isLate = false; ;) {
       const result = await predicate();
       const limits = rest();
-      if (result || isOver(limits)) return result;
-      await this.wait(limits);
+      if (result || isLate || isOver(limits)) return result;
+      isLate = !(await this.wait(limits));
     }
   }
 
@@ -184,15 +184,15 @@ export class Condition implements Disposable {
   waitForSync<Result>(predicate: () => Result, options: WaitOptions = {}): Result {
     this.#heldLock("waitForSync()");
     const rest = countdown(options);
-    for (;;) {
+    for (let isLate = false; ;) {
       const result = predicate();
       if (isThenable(result))
         throw new MisuseError(
           "the predicate returned a promise, which waitForSync() can't await; write await condition.waitFor()",
         );
       const limits = rest();
-      if (result || isOver(limits)) return result;
-      this.waitSync(limits);
+      if (result || isLate || isOver(limits)) return result;
+      isLate = !this.waitSync(limits);
     }
   }
 
@@ -215,11 +215,12 @@ export class Condition implements Disposable {
   }
 
   /**
-   * This thread lets go of the condition, and of the lock if that was made for it; others can go on with them, and waits
-   * that have begun here are completed. Idempotent.
+   * This thread lets go of the condition; others can go on with it, and waits that have begun here are completed. The
+   * lock, if it was made for this condition, is closed too, unless such waits need it. Idempotent.
    */
   close(): void {
     this.#object.close();
+    if (this.#made && !this.#object.busy) this.lock.close();
   }
 
   /** As `close()`. */

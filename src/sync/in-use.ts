@@ -2,10 +2,6 @@ import { ClosedError } from "../errors.ts";
 import type { BlockReference } from "../memory/memory.ts";
 import type { SharedObject } from "./shared-object.ts";
 
-interface Closable {
-  close(): void;
-}
-
 /**
  * A shared object that, closed while something of this thread still waits for it, is let go of when that is over: who
  * gives up a wait has to say so there.
@@ -13,21 +9,24 @@ interface Closable {
 export class InUse<State extends object> {
   readonly #kind: string;
   readonly #object: SharedObject<State>;
-  readonly #parts: readonly Closable[];
   #uses = 0;
   #closed = false;
 
-  /** `kind` is what the ClosedError calls it; `parts` are closed with it. */
-  constructor(kind: string, object: SharedObject<State>, parts: readonly Closable[] = []) {
+  /** `kind` is what the ClosedError calls it. */
+  constructor(kind: string, object: SharedObject<State>) {
     this.#kind = kind;
     this.#object = object;
-    this.#parts = parts;
   }
 
   /** The state. Throws ClosedError when it has been closed. */
   get state(): State {
     if (this.#closed) throw new ClosedError(`this ${this.#kind} has been closed here`);
     return this.#object.state;
+  }
+
+  /** Whether something of this thread waits for it. */
+  get busy(): boolean {
+    return this.#uses > 0;
   }
 
   /** What travels. */
@@ -55,8 +54,6 @@ export class InUse<State extends object> {
   }
 
   #letGo(): void {
-    if (!this.#closed || this.#uses > 0) return;
-    this.#object.close();
-    for (const part of this.#parts) part.close();
+    if (this.#closed && !this.busy) this.#object.close();
   }
 }
