@@ -4,8 +4,8 @@ import type { DecodeContext, EncodeContext } from "../codec/context.ts";
 import { Reader } from "../codec/reader.ts";
 import { Writer } from "../codec/writer.ts";
 
-/** A writer that has grown beyond so many bytes isn't kept. */
-const LARGEST_KEPT = 2 ** 20;
+/** A writer that has grown beyond so many bytes isn't kept: new memory costs more than to fill it. */
+const LARGEST_KEPT = 2 ** 22;
 
 /** Functions are refused, and nothing rides beside the bytes: they stay in shared memory until somebody takes them. */
 const encoding: EncodeContext = {};
