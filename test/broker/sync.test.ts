@@ -4,6 +4,7 @@
 process.env["SKEIN_MEMORY"] = "broker";
 
 await import("../sync/barrier.test.ts");
+await import("../sync/condition.test.ts");
 await import("../sync/event.test.ts");
 await import("../sync/lock.test.ts");
 await import("../sync/rlock.test.ts");
