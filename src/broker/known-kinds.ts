@@ -12,6 +12,7 @@ const sources = new Map<string, () => Promise<AnyKind>>([
   ["Event", async () => (await import("../sync/event-state.ts")).eventKind],
   ["Lock", async () => (await import("../sync/lock-state.ts")).lockKind],
   ["Pipe", async () => (await import("../channel/pipe-state.ts")).pipeKind],
+  ["Queue", async () => (await import("../channel/queue-state.ts")).queueKind],
   ["RLock", async () => (await import("../sync/rlock-state.ts")).rlockKind],
   ["Semaphore", async () => (await import("../sync/semaphore-state.ts")).semaphoreKind],
   ["SharedArray", async () => (await import("../sync/shared-array-state.ts")).sharedArrayKind],
