@@ -3,6 +3,7 @@ import { encodeValue } from "../codec/encode.ts";
 import type { DecodeContext, EncodeContext } from "../codec/context.ts";
 import { Reader } from "../codec/reader.ts";
 import { Writer } from "../codec/writer.ts";
+import { giveBack } from "../memory/large-copies.ts";
 
 /** A writer that has grown beyond so many bytes isn't kept: new memory costs more than to fill it. */
 const LARGEST_KEPT = 2 ** 22;
@@ -31,9 +32,12 @@ export function encodeItem(item: unknown): Uint8Array {
 }
 
 /**
- * Makes the item again. Nothing in it is part of the bytes. Throws what decoding throws: for example an error with the
- * code ERR_SKEIN_UNKNOWN_HANDLE for a handle of a type that this thread doesn't know.
+ * Makes the item again. Nothing in it is part of the bytes, and nobody may use those any more: their memory may be used
+ * for others. Throws what decoding throws: for example an error with the code ERR_SKEIN_UNKNOWN_HANDLE for a handle of a
+ * type that this thread doesn't know.
  */
 export function decodeItem(bytes: Uint8Array): unknown {
-  return decodeValue(new Reader(bytes), decoding);
+  const item = decodeValue(new Reader(bytes), decoding);
+  giveBack(bytes);
+  return item;
 }
