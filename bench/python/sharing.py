@@ -166,7 +166,7 @@ def pipe_round_trip(settings):
 
 
 def produce(gate, queue, make, count):
-    for index in range(count // 10):
+    for index in range(count // 5):
         queue.put(make(index))
     gate.meet()
     start = now()
@@ -176,7 +176,7 @@ def produce(gate, queue, make, count):
 
 
 def consume(gate, queue, check, count):
-    for index in range(count // 10):
+    for index in range(count // 5):
         check(queue.get(), index)
     gate.meet()
     for index in range(count):
@@ -272,8 +272,8 @@ QUESTIONS = {
     "lock-contended": lock_contended,
     "semaphore-ping-pong": semaphore_ping_pong,
     "pipe-round-trip": pipe_round_trip,
-    "queue-small": one_to_one(item, check_item, (20_000, 100_000)),
-    "queue-1mib": one_to_one(payload, check_payload, (60, 300)),
+    "queue-small": one_to_one(item, check_item, (100_000, 300_000)),
+    "queue-1mib": one_to_one(payload, check_payload, (200, 500)),
     "queue-pool": queue_pool,
     "idle-waits": idle_waits,
 }

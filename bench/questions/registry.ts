@@ -8,6 +8,7 @@ import { maps } from "./map.ts";
 import { memory } from "./memory.ts";
 import { pingPong } from "./ping-pong.ts";
 import type { Question } from "./question.ts";
+import { queues } from "./queues.ts";
 import { roundTrip } from "./round-trip.ts";
 import { start } from "./start.ts";
 import { submit } from "./submit.ts";
@@ -29,5 +30,6 @@ export const questions: readonly Question[] = [
   ...heap,
   ...locks,
   ...pingPong,
+  ...queues,
   idleWaits,
 ];
