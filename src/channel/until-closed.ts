@@ -1,9 +1,15 @@
+import { setMaxListeners } from "node:events";
 import type { WaitLimits } from "../memory/memory.ts";
 import type { WaitOptions } from "../task/wait.ts";
 
 /** Runs the waits of an object that can be closed, which ends them. */
 export class UntilClosed {
   readonly #closing = new AbortController();
+
+  constructor() {
+    // Each wait listens to it, and any number may wait: Node would warn of a leak from the eleventh on.
+    setMaxListeners(0, this.#closing.signal);
+  }
 
   get closed(): boolean {
     return this.#closing.signal.aborted;
