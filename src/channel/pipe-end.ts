@@ -13,8 +13,6 @@ const OPENERS: number = UNDER_WAY + SLOT_BITS_WORDS;
 /** How many words a {@link PipeEnd} takes. */
 export const PIPE_END_WORDS: number = OPENERS + SLOTS;
 
-/** The ticket of what doesn't come by a handle. */
-export const NO_TICKET = -1;
 /** Seconds after which a copy that was sent and never opened is given up. */
 const LEASE = 60;
 const COUNT_MASK = 0xffff;
@@ -50,13 +48,13 @@ export class PipeEnd {
     this.#underWay = new SlotBits(this.#words, this.#at + UNDER_WAY);
   }
 
-  /** This thread has it open once more; `ticket` is what its copy travelled with. False when the end is gone. */
-  open(ticket: number): boolean {
+  /** This thread has it open once more; `ticket` is what its copy has travelled with, if it has. False when the end is gone. */
+  open(ticket?: number): boolean {
     return this.#exclusively(() => {
       if (this.#isMarkedGone) return false;
       const { me, slot } = this.#memory;
       Atomics.store(this.#words, this.#opener(slot), join(me, this.#count(slot, me) + 1));
-      if (ticket !== NO_TICKET) this.#underWay.remove(ticket);
+      if (ticket !== undefined) this.#arrived(ticket);
       return true;
     });
   }
@@ -74,10 +72,18 @@ export class PipeEnd {
   /** A copy is about to be sent. Gives the ticket that whoever opens it has to show. */
   travel(): number {
     return this.#exclusively(() => {
-      const ticket = Atomics.add(this.#words, this.#at + TICKETS, 1) & (SLOTS - 1);
+      const ticket = Atomics.add(this.#words, this.#at + TICKETS, 1);
       Atomics.store(this.#words, this.#at + TRAVELLED, seconds());
-      this.#underWay.add(ticket);
+      this.#underWay.add(ticket & (SLOTS - 1));
       return ticket;
+    });
+  }
+
+  /** Whoever a copy was sent to has ended, with or without having opened it. Says whether the end is gone with that. */
+  lose(ticket: number): boolean {
+    return this.#exclusively(() => {
+      this.#arrived(ticket);
+      return this.#judge();
     });
   }
 
@@ -108,6 +114,12 @@ export class PipeEnd {
     }
     Atomics.store(this.#words, this.#at + GONE, 1);
     return true;
+  }
+
+  /** Does nothing for a ticket that is so old that another one has its place. */
+  #arrived(ticket: number): void {
+    const later = (Atomics.load(this.#words, this.#at + TICKETS) - ticket) | 0;
+    if (later > 0 && later <= SLOTS) this.#underWay.remove(ticket & (SLOTS - 1));
   }
 
   get #someAreUnderWay(): boolean {

@@ -1,7 +1,8 @@
 import type { BlockReference } from "../memory/memory.ts";
 import { perThread } from "../per-thread.ts";
+import { ClosedError } from "../errors.ts";
+import { whenUndelivered } from "../sync/undelivered.ts";
 import { createShared, reviveShared, type SharedObject } from "../sync/shared-object.ts";
-import { NO_TICKET } from "./pipe-end.ts";
 import { pipeKind, type PipeSettings, type PipeState, type Side } from "./pipe-state.ts";
 
 /** What travels of a pipe. */
@@ -50,7 +51,9 @@ export class PipeHold {
   travel(side: Side): PipeTravel {
     const pipe = this.#object.travel();
     this.#know(pipe.join());
-    return { pipe, ticket: this.state.travel(side) };
+    const travel: PipeTravel = { pipe, ticket: this.state.travel(side) };
+    whenUndelivered(() => lose(side, travel));
+    return travel;
   }
 
   /** A connection is closed. */
@@ -63,7 +66,7 @@ export class PipeHold {
     }
   }
 
-  #open(side: Side, ticket: number = NO_TICKET): void {
+  #open(side: Side, ticket: number): void {
     try {
       this.state.open(side, ticket);
       this.#connections += 1;
@@ -81,5 +84,18 @@ export class PipeHold {
     if (this.#connections > 0) return;
     if (this.#key !== undefined) holds.delete(this.#key);
     this.#object.close();
+  }
+}
+
+/** Whoever a copy was sent to has ended. The pipe may be closed here by then, or be gone. */
+function lose(side: Side, { pipe, ticket }: PipeTravel): void {
+  const hold = holds.get(pipe.join());
+  if (hold !== undefined) return hold.state.lose(side, ticket);
+  try {
+    const object = reviveShared(pipeKind, pipe);
+    object.state.lose(side, ticket);
+    object.close();
+  } catch (error) {
+    if (!(error instanceof ClosedError)) throw error;
   }
 }

@@ -4,7 +4,7 @@ import { Latch } from "../memory/latch.ts";
 import type { Block, WaitLimits, WaitSet } from "../memory/memory.ts";
 import { Ring } from "../memory/ring.ts";
 import type { SharedKind } from "../sync/shared-object.ts";
-import { NO_TICKET, PIPE_END_WORDS, PipeEnd } from "./pipe-end.ts";
+import { PIPE_END_WORDS, PipeEnd } from "./pipe-end.ts";
 import { PipeWay } from "./pipe-way.ts";
 
 /** Which end of a pipe: the first or the second that `pipe()` gives. */
@@ -49,7 +49,7 @@ export class PipeState {
   }
 
   /** This thread opens an end. Throws ClosedError when that end is gone. */
-  open(side: Side, ticket: number): void {
+  open(side: Side, ticket?: number): void {
     if (this.#ends[side].open(ticket)) return;
     throw new ClosedError(
       "this end of the pipe arrived after everybody else who had it was gone, and was given up",
@@ -58,12 +58,17 @@ export class PipeState {
 
   /** This thread closes an end as often as it has opened it. */
   close(side: Side): void {
-    if (this.#ends[side].close()) for (const way of this.#ways) way.wakeAll();
+    if (this.#ends[side].close()) this.#wakeAll();
   }
 
   /** A copy of an end is about to be sent; gives the ticket to open it with. */
   travel(side: Side): number {
     return this.#ends[side].travel();
+  }
+
+  /** Whoever a copy of an end was sent to has ended. */
+  lose(side: Side, ticket: number): void {
+    if (this.#ends[side].lose(ticket)) this.#wakeAll();
   }
 
   tryPut(from: Side, bytes: Uint8Array): boolean {
@@ -107,6 +112,10 @@ export class PipeState {
     return this.#ways[to].arrivals;
   }
 
+  #wakeAll(): void {
+    for (const way of this.#ways) way.wakeAll();
+  }
+
   #wayFrom(side: Side): PipeWay {
     return this.#ways[side === 0 ? 1 : 0];
   }
@@ -123,7 +132,7 @@ export const pipeKind: SharedKind<PipeState, PipeSettings> = {
         limit: capacity,
       });
     const state = new PipeState(block);
-    for (const side of [0, 1] as const) state.open(side, NO_TICKET);
+    for (const side of [0, 1] as const) state.open(side);
   },
   open: (block) => new PipeState(block),
 };

@@ -1,4 +1,5 @@
 import { captureFunction } from "../closure/capture.ts";
+import { encodeFor } from "../sync/undelivered.ts";
 import { pack } from "../wire/parcel.ts";
 import type { ChildFace, ChildKind, PackedChild } from "./child-kind.ts";
 import { SingleRun } from "./single-run.ts";
@@ -10,7 +11,9 @@ export function startRun(child: ChildFace, kind: ChildKind, numbers: readonly nu
   const place = backend.start({ name: child.name, modules: [kind.module] });
   try {
     const { attaches } = backend;
-    const { bytes, start, end, attachments, transfer } = pack([child], { attaches, keep: false });
+    const [packedChild, ended] = encodeFor(() => pack([child], { attaches, keep: false }));
+    place.exited(ended);
+    const { bytes, start, end, attachments, transfer } = packedChild;
     const packed: PackedChild = { bytes: new Uint8Array(bytes.subarray(start, end)), attachments };
     const args = pack([packed, kind.circumstances(child, numbers)], {
       attaches,

@@ -7,6 +7,7 @@ function userOf({ die, whileAlive }: RemoteParty, state: PipeState): PipeUser {
     open: async (side, ticket) => state.open(side, ticket),
     close: async (side) => state.close(side),
     travel: async (side) => state.travel(side),
+    lose: async (side, ticket) => state.lose(side, ticket),
     tryPut: async (from, bytes) => state.tryPut(from, bytes),
     put: (from, bytes, limits) => whileAlive(state.put(from, bytes, limits)),
     tryTake: async (to) => state.tryTake(to),

@@ -122,6 +122,20 @@ for (const { name, make } of places) {
       await child.join();
     });
 
+    test("ends when the child is killed before it has begun", async () => {
+      const [ours, theirs] = pipe();
+      const [other, third] = pipe();
+      const child = make({ target: () => [theirs, third] });
+      child.start();
+      theirs.close();
+      child.kill();
+      other.close();
+      third.close();
+      await assert.rejects(ours.receive(), EndOfPipeError);
+      ours.close();
+      await child.join();
+    });
+
     test("takes what several send, and loses and reorders nothing", async () => {
       const [ours, theirs] = pipe<number[], never>({ capacity: 4_096 });
       const children = [0, 1, 2].map((own) => make({ target: sendMany, args: [theirs, own] }));

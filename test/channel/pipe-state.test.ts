@@ -3,7 +3,7 @@ import { describe, mock, test } from "node:test";
 import { PipeState, pipeKind, type PipeSettings } from "../../src/channel/pipe-state.ts";
 import { ClosedError, EndOfPipeError } from "../../src/errors.ts";
 import { LocalSpace, type LocalMemory } from "../../src/memory/local-memory.ts";
-import type { Block } from "../../src/memory/memory.ts";
+import { SLOTS, type Block } from "../../src/memory/memory.ts";
 import { pipeContract, type PipeFixture, type PipeUser } from "../contracts/pipe.ts";
 
 /** A party of local memory that uses the pipe in a block. */
@@ -13,6 +13,7 @@ function userOf(memory: LocalMemory, block: Block): PipeUser {
     open: async (side, ticket) => state.open(side, ticket),
     close: async (side) => state.close(side),
     travel: async (side) => state.travel(side),
+    lose: async (side, ticket) => state.lose(side, ticket),
     tryPut: async (from, bytes) => state.tryPut(from, bytes),
     put: (from, bytes, limits) => state.put(from, bytes, limits),
     tryTake: async (to) => state.tryTake(to),
@@ -89,6 +90,21 @@ describe("a pipe's state", () => {
     await assert.rejects(near.take(0, {}), EndOfPipeError);
     maker.die();
     second.die();
+  });
+
+  test("isn't misled by a ticket from long ago", () => {
+    const space = new LocalSpace();
+    const { maker, block } = makePipe(space, settings);
+    const state = new PipeState(block);
+    const first = state.travel(0);
+    for (let ticket = 0; ticket < SLOTS; ticket += 1) state.travel(0);
+    state.close(0);
+    for (let ticket = first + 1; ticket < first + SLOTS; ticket += 1) state.lose(0, ticket);
+    state.lose(0, first);
+    assert.equal(state.tryTake(1), undefined);
+    state.lose(0, first + SLOTS);
+    assert.throws(() => state.tryTake(1), EndOfPipeError);
+    maker.die();
   });
 
   test("leaves nobody in its sets when the waits are over", async () => {

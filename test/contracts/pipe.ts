@@ -9,6 +9,7 @@ export interface PipeUser {
   open(side: Side, ticket: number): Promise<void>;
   close(side: Side): Promise<void>;
   travel(side: Side): Promise<number>;
+  lose(side: Side, ticket: number): Promise<void>;
   tryPut(from: Side, bytes: Uint8Array): Promise<boolean>;
   put(from: Side, bytes: Uint8Array, limits: WaitLimits): Promise<unknown>;
   tryTake(to: Side): Promise<Uint8Array | undefined>;
@@ -263,6 +264,18 @@ export function pipeContract(
       await heir.open(0, second);
       await heir.close(0);
       await assert.rejects(far.take(1, {}), EndOfPipeError);
+    });
+
+    check("comes when whoever a copy was sent to is known to have ended", async ({ near, far }) => {
+      const tickets = [await near.travel(0), await near.travel(0)];
+      const end = assert.rejects(far.take(1, {}), EndOfPipeError);
+      await near.open(0, tickets[0] ?? 0);
+      await near.lose(0, tickets[0] ?? 0);
+      await near.close(0);
+      await near.close(0);
+      assert.equal(await far.isReadable(1), false);
+      await near.lose(0, tickets[1] ?? 0);
+      await end;
     });
 
     check("is final", async ({ near, far }) => {
