@@ -1,5 +1,6 @@
 import type { HandleTypes } from "../codec/handle.ts";
 import { handles as barrier } from "../sync/barrier.ts";
+import { handles as condition } from "../sync/condition.ts";
 import { handles as event } from "../sync/event.ts";
 import { handles as lock } from "../sync/lock.ts";
 import { handles as rlock } from "../sync/rlock.ts";
@@ -16,6 +17,7 @@ import { reviveConnection } from "./connection.ts";
  */
 export const handles: HandleTypes = {
   ...barrier,
+  ...condition,
   ...event,
   ...lock,
   ...rlock,
