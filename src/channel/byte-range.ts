@@ -1,4 +1,5 @@
 import { BufferTooShortError, MisuseError } from "../errors.ts";
+import { giveBack } from "../memory/large-copies.ts";
 
 /** Memory that bytes can be read from or written to. */
 export type ByteSource = ArrayBufferView | ArrayBufferLike;
@@ -16,6 +17,7 @@ export function bytesOf(source: ByteSource, offset = 0, size?: number): Uint8Arr
 export function copyInto(target: Uint8Array, message: Uint8Array): number {
   limitTo(target.length, message);
   target.set(message);
+  giveBack(message);
   return message.length;
 }
 
@@ -31,7 +33,10 @@ export function limitTo(most: number, message: Uint8Array): Uint8Array {
 /** The message with a buffer of its own, which can be kept and moved: short ones are read into a buffer for many. */
 export function ownBytes(message: Uint8Array): Uint8Array {
   const isPiece = message.byteLength < message.buffer.byteLength;
-  return isPiece || Buffer.isBuffer(message) ? new Uint8Array(message) : message;
+  if (!isPiece && !Buffer.isBuffer(message)) return message;
+  const own = new Uint8Array(message);
+  giveBack(message);
+  return own;
 }
 
 /** A length that messages may have. Throws RangeError for what is none. */

@@ -6,7 +6,9 @@ import { waitAny } from "../../src/channel/wait-any.ts";
 import { waitAnySync } from "../../src/channel/wait-any-sync.ts";
 import { isSharedWaitable } from "../../src/channel/waitable.ts";
 import { MisuseError } from "../../src/errors.ts";
-import { Thread } from "../../src/index.ts";
+import { Queue } from "../../src/channel/queue.ts";
+import { Process, Thread } from "../../src/index.ts";
+import { Event } from "../../src/sync/event.ts";
 import { describeWaitable, waitable, type Waitable } from "../../src/task/waitable.ts";
 import type { WaitOptions } from "../../src/task/wait.ts";
 
@@ -127,6 +129,27 @@ describe("waitAny", () => {
     assert.throws(() => waitAnySync([], { timeout: Infinity }), MisuseError);
   });
 
+  test("waits for connections, queues, events and the ends of children alike", async () => {
+    const [one, far] = pipe();
+    const queue = new Queue<number>();
+    const event = new Event();
+    const child = new Process({ target: () => event.wait() });
+    child.start();
+    const all = [child, queue, event, one];
+    const waiting = waitAny(all);
+    await queue.put(1);
+    assert.deepEqual(await waiting, [queue]);
+    assert.deepEqual(await queue.get(), 1);
+    far.close();
+    assert.deepEqual(await waitAny(all), [one]);
+    event.set();
+    assert.deepEqual(await waitAny([child, event]), [event]);
+    const { sentinel } = child;
+    assert.deepEqual(await waitAny([queue, sentinel]), [sentinel]);
+    assert.deepEqual(await waitAny(all), [child, event, one]);
+    for (const each of [one, queue, event]) each.close();
+  });
+
   test("takes the same object twice", async () => {
     const [one, far] = pipe();
     const waiting = waitAny([one, one]);
@@ -153,6 +176,37 @@ describe("waitAnySync", () => {
     });
     thread.start();
     await assert.rejects(thread.result(), /^MisuseError: waitAnySync waits for connections, /);
+  });
+
+  test("blocks for queues and events, too", async () => {
+    const [orders, theirs] = pipe<string>();
+    const queue = new Queue<number>();
+    const event = new Event();
+    const thread = new Thread({
+      target: () => {
+        const names = new Map<object, string>([
+          [queue, "queue"],
+          [event, "event"],
+        ]);
+        const wait = (): string =>
+          waitAnySync(names.keys())
+            .map((each) => names.get(each))
+            .join();
+        theirs.sendSync("started");
+        theirs.sendSync(wait());
+        queue.getSync();
+        theirs.sendSync(wait());
+      },
+      dedicated: true,
+    });
+    thread.start();
+    assert.equal(await orders.receive(), "started");
+    await queue.put(1);
+    assert.equal(await orders.receive(), "queue");
+    event.set();
+    assert.equal(await orders.receive(), "event");
+    await thread.result();
+    for (const each of [orders, theirs, queue, event]) each.close();
   });
 
   test("blocks until one of several connections is ready, or the time is up", async () => {
