@@ -1,8 +1,9 @@
+import { availableParallelism } from "node:os";
 import type { Block } from "./memory.ts";
 import { WAITED } from "./word.ts";
 
 /** How often a latch is tried before the thread sleeps: what it guards takes less than a microsecond. */
-const SPINS = 200;
+const SPINS = availableParallelism() > 1 ? 200 : 0;
 /** Milliseconds after which a sleeper looks whether the holder is still alive. */
 const LOOK_AFTER = 20;
 

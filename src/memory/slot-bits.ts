@@ -3,16 +3,16 @@ import { SLOTS } from "./memory.ts";
 const BITS = 32;
 const ROWS = SLOTS / BITS;
 
-/** How many words a {@link SlotBits} takes: one that says which rows have members, and a bit for each slot. */
+/** How many words {@link SlotBits} take: one that says which rows to look at, and a bit for each slot. */
 export const SLOT_BITS_WORDS: number = 1 + ROWS;
 
 /**
- * A set of threads in shared memory, one bit a slot. Layout: `Int32[33]`: summary (bit r: row r may have members), then
- * 32 rows.
+ * A set of threads in shared memory, one bit a slot. Layout: `Int32[33]`: summary (bit r: row r has ever had members),
+ * then 32 rows.
  *
- * A row is changed before the summary, both ways: `add` sets the summary last, and `remove`, having cleared it, looks at
- * the row again. So a member whose `add` has returned is always found; the other order would lose one that is added
- * between a look at the row and the clearing.
+ * Bits of the summary are never cleared. Clearing one for an empty row, and setting it again when a look afterwards shows
+ * that somebody has come meanwhile, would hide that one between the two, from whoever changes what they wait for just
+ * then: a lost wake-up, which the explorer of the tests has found.
  *
  * A bit says nothing about the slot's generation: a member may be long dead, and whoever reads the set must live with
  * waking somebody for nothing.
@@ -27,9 +27,13 @@ export class SlotBits {
     this.#summary = at;
   }
 
-  /** True is certain; false may be about somebody who has left. */
+  /** Whether there are no members. */
   get empty(): boolean {
-    return Atomics.load(this.#words, this.#summary) === 0;
+    let rows = Atomics.load(this.#words, this.#summary);
+    for (; rows !== 0; rows &= rows - 1) {
+      if (Atomics.load(this.#words, this.#row(lowestBit(rows))) !== 0) return false;
+    }
+    return true;
   }
 
   has(slot: number): boolean {
@@ -39,22 +43,23 @@ export class SlotBits {
   add(slot: number): void {
     const row = slot >>> 5;
     Atomics.or(this.#words, this.#row(row), 1 << (slot & 31));
-    Atomics.or(this.#words, this.#summary, 1 << row);
+    if ((Atomics.load(this.#words, this.#summary) & (1 << row)) === 0)
+      Atomics.or(this.#words, this.#summary, 1 << row);
   }
 
   /** Takes a slot out and says whether it was in: of several callers only one is told so. */
   remove(slot: number): boolean {
-    const row = slot >>> 5;
     const bit = 1 << (slot & 31);
-    const before = Atomics.and(this.#words, this.#row(row), ~bit);
-    if ((before & ~bit) === 0) this.#forget(row);
-    return (before & bit) !== 0;
+    return (Atomics.and(this.#words, this.#row(slot >>> 5), ~bit) & bit) !== 0;
   }
 
   /** Takes some member out, the first from slot `first` on in a circle but never `except`; -1 when there is none. */
   take(first: number, except: number): number {
-    for (let step = 0; step <= ROWS && !this.empty; step += 1) {
+    const summary = Atomics.load(this.#words, this.#summary);
+    if (summary === 0) return -1;
+    for (let step = 0; step <= ROWS; step += 1) {
       const row = ((first >>> 5) + step) % ROWS;
+      if ((summary & (1 << row)) === 0) continue;
       const slot = this.#takeOf(row, rowMask(step, first), except);
       if (slot >= 0) return slot;
     }
@@ -81,12 +86,6 @@ export class SlotBits {
       if (slot !== except && this.remove(slot)) return slot;
     }
     return -1;
-  }
-
-  #forget(row: number): void {
-    Atomics.and(this.#words, this.#summary, ~(1 << row));
-    if (Atomics.load(this.#words, this.#row(row)) !== 0)
-      Atomics.or(this.#words, this.#summary, 1 << row);
   }
 
   #row(row: number): number {
