@@ -6,7 +6,7 @@ import {
   type SharedKind,
 } from "../sync/shared-object.ts";
 import type { Connection } from "./connection.ts";
-import type { Opened, Question } from "./messages.ts";
+import type { Opened, Question, SignalState } from "./messages.ts";
 import { stubOf, type Caller } from "./stub.ts";
 
 /** What a client has of an object that the broker keeps; there is one in a thread for each object, as of blocks. */
@@ -86,16 +86,24 @@ export class BrokerHost implements ObjectHost {
 
 /** As long as a state is used here, its hold isn't garbage. */
 function callerOf(hold: RemoteHold, connection: Connection): Caller {
-  const question = (member: string, args: readonly unknown[], cancellable: boolean): Question => ({
+  const question = (
+    member: string,
+    args: readonly unknown[],
+    signal: AbortSignal | undefined,
+  ): Question => ({
     type: "call",
     object: hold.reference[0],
     member,
     args,
-    cancellable,
+    signal: stateOf(signal),
   });
   return {
-    callSync: (member, args) => connection.askSync(question(member, args, false)),
-    call: (member, args, signal) =>
-      connection.ask(question(member, args, signal !== undefined), signal),
+    callSync: (member, args, signal) => connection.askSync(question(member, args, signal), signal),
+    call: (member, args, signal) => connection.ask(question(member, args, signal), signal),
   };
+}
+
+function stateOf(signal: AbortSignal | undefined): SignalState | undefined {
+  if (signal === undefined) return undefined;
+  return signal.aborted ? "aborted" : "live";
 }

@@ -72,14 +72,14 @@ export class Connection {
   }
 
   /** The same, but blocks the thread. */
-  askSync(question: Question): unknown {
+  askSync(question: Question, signal?: AbortSignal): unknown {
     let value: unknown;
     let failure: { readonly reason: unknown } | undefined;
     // Not known to be false for ever: what arrives changes it.
     let answered = false as boolean;
     const id = this.#send(question);
     this.#pending.set(id, {
-      signal: undefined,
+      signal,
       resolve(result) {
         value = result;
         answered = true;

@@ -39,9 +39,12 @@ export interface CallRequest {
   readonly object: number;
   readonly member: string;
   readonly args: readonly unknown[];
-  /** Whether the last argument is limits to which a signal is to be added, so that "cancel" can end the wait. */
-  readonly cancellable: boolean;
+  /** How the signal is that is to be added to the limits, the last argument; undefined: there is none. */
+  readonly signal: SignalState | undefined;
 }
+
+/** A live signal is aborted by "cancel"; what an aborted one means, is for the state to say. */
+export type SignalState = "live" | "aborted";
 
 /** What isn't answered. */
 export type Notice =

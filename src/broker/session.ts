@@ -101,11 +101,12 @@ export class Session {
     return { reference: block.reference, members: membersOf(known.state) };
   }
 
-  #call({ id, object, member, args, cancellable }: CallRequest): unknown {
+  #call(request: CallRequest): unknown {
+    const { object, member, args, signal } = request;
     const { state } = this.#object(object);
     const found: unknown = Reflect.get(state, member);
     if (typeof found !== "function") return found;
-    return Reflect.apply(found, state, cancellable ? this.#withSignal(id, args) : args);
+    return Reflect.apply(found, state, signal === undefined ? args : this.#withSignal(request));
   }
 
   #object(object: number): OpenObject {
@@ -114,10 +115,11 @@ export class Session {
     return found;
   }
 
-  #withSignal(id: number, args: readonly unknown[]): readonly unknown[] {
+  #withSignal({ id, args, signal }: CallRequest): readonly unknown[] {
     const canceller = new AbortController();
+    if (signal === "aborted") canceller.abort();
     this.#cancellers.set(id, canceller);
-    // A client says "cancellable" only of calls whose last argument it has found to be limits.
+    // A client speaks of a signal only when it has found one there.
     const limits = args.at(-1) as object;
     return [...args.slice(0, -1), { ...limits, signal: canceller.signal }];
   }

@@ -4,9 +4,8 @@ import type { Members } from "./messages.ts";
 
 /** Calls a member of one state that the broker keeps. */
 export interface Caller {
-  /** Blocks until the broker has answered. */
-  callSync(member: string, args: readonly unknown[]): unknown;
-  /** `signal` is taken out of the limits that stand last in `args`. */
+  /** Blocks until the broker has answered. `signal` was in the limits that stand last in `args`. */
+  callSync(member: string, args: readonly unknown[], signal?: AbortSignal): unknown;
   call(member: string, args: readonly unknown[], signal: AbortSignal | undefined): Promise<unknown>;
 }
 
@@ -33,7 +32,6 @@ function forwarder(
   if (members.waits.includes(name)) {
     return async (...args) => {
       const { sent, signal } = withoutSignal(args);
-      signal?.throwIfAborted();
       return caller.call(name, sent, signal);
     };
   }
@@ -41,8 +39,7 @@ function forwarder(
   if (wait === undefined) return (...args) => caller.callSync(name, args);
   return (...args) => {
     const { sent, signal } = withoutSignal(args);
-    signal?.throwIfAborted();
-    return caller.callSync(wait, sent);
+    return caller.callSync(wait, sent, signal);
   };
 }
 

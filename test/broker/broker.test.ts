@@ -133,6 +133,13 @@ describe("a client of the broker", () => {
       tally.close();
     });
 
+    test(`takes nothing in a ${place} when the signal was aborted before`, async () => {
+      const tally = makeTally();
+      const heard = await at([place], abortedBefore, [tally.travel()]);
+      assert.deepEqual(heard, ["no", "never", "acquired"]);
+      tally.close();
+    });
+
     test(`hears of the errors of a state in a ${place}`, async () => {
       const tally = makeTally();
       const text = "RangeError: not the holder | ClosedError ERR_SKEIN_CLOSED";
@@ -226,6 +233,17 @@ async function cancel(reference: BlockReference): Promise<unknown> {
   while (state.waiters() === 0) await new Promise(setImmediate);
   controller.abort("enough");
   return waiting.catch((reason: unknown) => reason);
+}
+
+async function abortedBefore(reference: BlockReference): Promise<unknown[]> {
+  const { state } = reviveTally(reference);
+  const reasons = [await state.acquire({ signal: AbortSignal.abort("no") }).catch(String)];
+  try {
+    state.acquireSync({ signal: AbortSignal.abort("never") });
+  } catch (reason) {
+    reasons.push(String(reason));
+  }
+  return [...reasons, state.tryAcquire()];
 }
 
 async function cancelTooLate(reference: BlockReference): Promise<unknown> {
