@@ -5,8 +5,8 @@ import type { Waiting } from "./memory.ts";
 const LONGEST = 0.02;
 /** Less than this isn't worth a look at the clock. */
 const SHORTEST = 0.001;
-/** After so many vain trials in a row the longest time is tried again: the others may run on another core by now. */
-const PROBE_AFTER = 32;
+/** Of so many waits one is tried for the longest time even so: the others may run on another core by now. */
+const PROBE_EVERY = 64;
 /** A look at the clock costs as much as several attempts. */
 const ATTEMPTS_PER_LOOK = 8;
 
@@ -22,14 +22,16 @@ export class Spinner {
 
   /** Repeats the attempt until it gives something; undefined when it's time to sleep. */
   spin<Result>(waiting: Waiting<Result>): Result | undefined {
-    const result = this.#time === 0 ? undefined : this.#repeat(waiting);
+    const isProbe = this.#vain % PROBE_EVERY === PROBE_EVERY - 1;
+    const result = this.#repeat(waiting, isProbe ? this.#longest : this.#time);
     if (result === undefined) this.#shorten();
     else this.#prolong();
     return result;
   }
 
-  #repeat<Result>(waiting: Waiting<Result>): Result | undefined {
-    const end = performance.now() + this.#time;
+  #repeat<Result>(waiting: Waiting<Result>, time: number): Result | undefined {
+    if (time === 0) return undefined;
+    const end = performance.now() + time;
     do {
       for (let count = 0; count < ATTEMPTS_PER_LOOK; count += 1) {
         const result = waiting.attempt();
@@ -46,7 +48,6 @@ export class Spinner {
 
   #shorten(): void {
     this.#vain += 1;
-    if (this.#vain % PROBE_AFTER === 0) this.#time = this.#longest;
-    else this.#time = this.#time > SHORTEST ? this.#time / 2 : 0;
+    this.#time = this.#time > SHORTEST ? this.#time / 2 : 0;
   }
 }
