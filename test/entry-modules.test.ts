@@ -36,6 +36,7 @@ const everyWorker: Modules = {
 };
 
 const threadsBesides: Modules = {
+  memory: "native-section",
   wire: "memory-ledger port-transport",
   worker: "thread-entry thread-identity",
 };

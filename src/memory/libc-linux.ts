@@ -1,5 +1,6 @@
 import type { LibraryHandle } from "koffi";
 import type { FutexWord, Libc } from "./libc-calls.ts";
+import { uninterrupted } from "./native-section.ts";
 
 /** What of koffi is used: the package's own types are `any` where it matters here. */
 export interface Koffi {
@@ -101,7 +102,7 @@ export class LinuxLibc implements Libc {
   }
 
   view(address: number, length: number): ArrayBuffer {
-    return this.#koffi.view(BigInt(address), length);
+    return uninterrupted(() => this.#koffi.view(BigInt(address), length));
   }
 
   unmap(address: number, length: number): void {

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { perThread } from "../per-thread.ts";
 import type { Libc } from "./libc-calls.ts";
+import { uninterrupted } from "./native-section.ts";
 import { LinuxLibc, type Koffi } from "./libc-linux.ts";
 
 const state = perThread<{ libc: Libc | undefined; asked: boolean }>("libc", () => ({
@@ -25,8 +26,9 @@ function tryToLoad(): Libc | undefined {
   if (platform !== "linux" || (arch !== "x64" && arch !== "arm64")) return undefined;
   try {
     // Only loaded by whoever shares memory: most programs don't.
-    const koffi = createRequire(import.meta.url)("koffi") as Koffi;
-    return new LinuxLibc(koffi, arch);
+    return uninterrupted(
+      () => new LinuxLibc(createRequire(import.meta.url)("koffi") as Koffi, arch),
+    );
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { brokerEndForThread } from "../broker/ends.ts";
 import { runtimeHooks } from "../closure/runtime-hooks.ts";
 import { announceDeath } from "../memory/current-memory.ts";
+import { NativeSection } from "../memory/native-section.ts";
 import { sharedFile } from "../memory/shared-file.ts";
 import { MemoryLedger } from "../wire/memory-ledger.ts";
 import { PortTransport } from "../wire/port-transport.ts";
@@ -29,10 +30,12 @@ export class ThreadBackend implements Backend {
   start(options: WorkerOptions): Place {
     const { port1: here, port2: there } = new MessageChannel();
     const ledger = new MemoryLedger();
+    const section = new NativeSection();
     const start: ThreadStart = {
       port: there,
       ledger: ledger.buffer,
       memory: sharedFile(),
+      nativeSection: section.buffer,
       broker: brokerEndForThread(),
       name: options.name ?? "skein-worker",
       process: processIdentity(),
@@ -48,13 +51,20 @@ export class ThreadBackend implements Backend {
         ...(options.memory === undefined ? {} : { resourceLimits: definedOnly(options.memory) }),
         ...(execArgv === undefined ? {} : { execArgv }),
       });
-      return new ThreadPlace(worker, new PortTransport(here), ledger);
+      return new ThreadPlace({ worker, section, transport: new PortTransport(here), ledger });
     } catch (error) {
       here.close();
       start.broker?.port.close();
       return failedPlace("thread", error);
     }
   }
+}
+
+interface ThreadParts {
+  readonly worker: Worker;
+  readonly section: NativeSection;
+  readonly transport: PortTransport;
+  readonly ledger: MemoryLedger;
 }
 
 class ThreadPlace implements Place {
@@ -64,12 +74,15 @@ class ThreadPlace implements Place {
   readonly transport: PortTransport;
   readonly ledger: MemoryLedger;
   readonly #worker: Worker;
+  readonly #section: NativeSection;
   readonly #ending = new Ending();
   #error: Error | undefined;
   #stopped = false;
 
-  constructor(worker: Worker, transport: PortTransport, ledger: MemoryLedger) {
+  constructor({ worker, section, transport, ledger }: ThreadParts) {
     this.#worker = worker;
+    this.#section = section;
+    endWithCare(section);
     this.threadId = worker.threadId;
     this.transport = transport;
     this.ledger = ledger;
@@ -79,6 +92,7 @@ class ThreadPlace implements Place {
       this.#error = error instanceof Error ? error : new Error(String(error));
     });
     worker.on("exit", (exitCode) => {
+      sections.delete(section);
       transport.finish();
       announceDeath();
       // A thread that is stopped before it has begun is reported as if it had ended well.
@@ -104,7 +118,7 @@ class ThreadPlace implements Place {
   kill(): void {
     this.#stopped = true;
     // The promise that it gives tells nothing that "exit" doesn't.
-    void this.#worker.terminate();
+    this.#section.whenLeft(() => void this.#worker.terminate());
   }
 
   rename(name: string): void {
@@ -122,6 +136,22 @@ class ThreadPlace implements Place {
   unref(): void {
     this.#worker.unref();
   }
+}
+
+/** Those of the threads that run. */
+const sections = new Set<NativeSection>();
+/** A thread is in its native section for some milliseconds at most. */
+const patience = 100;
+
+/** The end of the program ends its threads, too. */
+function endWithCare(section: NativeSection): void {
+  if (sections.size === 0 && !process.listeners("exit").includes(waitForSections))
+    process.once("exit", waitForSections);
+  sections.add(section);
+}
+
+function waitForSections(): void {
+  for (const section of sections) section.waitUntilLeft(patience);
 }
 
 type Defined<Type> = { [Key in keyof Type]?: Exclude<Type[Key], undefined> };

@@ -1,5 +1,6 @@
 import { threadId, workerData } from "node:worker_threads";
 import { inheritFile } from "../memory/inherited-file.ts";
+import { shareNativeSection } from "../memory/native-section.ts";
 import { MemoryLedger } from "../wire/memory-ledger.ts";
 import { PortTransport } from "../wire/port-transport.ts";
 import { installLastWords } from "./last-words.ts";
@@ -14,6 +15,7 @@ import { obeyWord } from "./obey-word.ts";
 const start = workerData as ThreadStart;
 setProcessIdentity(start.process);
 inheritFile(start.memory);
+shareNativeSection(start.nativeSection);
 if (start.broker !== undefined) {
   const { useThreadEnd } = await import("../broker/client-end.ts");
   useThreadEnd(start.broker);

@@ -11,6 +11,8 @@ export interface ThreadStart {
   readonly ledger: SharedArrayBuffer;
   /** The descriptor of the memory that the program shares. */
   readonly memory: number | undefined;
+  /** Where it says when it must not be ended. */
+  readonly nativeSection: SharedArrayBuffer;
   /** Its way to the broker, where the program shares no memory. */
   readonly broker: ThreadEnd | undefined;
   readonly name: string;
