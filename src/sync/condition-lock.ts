@@ -10,8 +10,6 @@ export interface ConditionLock {
   acquireSync(limits?: WaitLimits): unknown;
   /** Lets go of it altogether, and gives how often it was held. */
   releaseAll(): number;
-  /** Says, once it has been acquired again, how often it is held. */
-  restore(depth: number): void;
 }
 
 /** The key of a lock's {@link ConditionLock}. */

@@ -125,7 +125,6 @@ export class Lock implements Disposable {
         state.release();
         return 1;
       },
-      restore: () => {},
     };
   }
 }

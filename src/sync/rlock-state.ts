@@ -66,11 +66,6 @@ export class RLockState {
     return depth;
   }
 
-  /** Says how often whoever has just taken it has it. */
-  restore(depth: number): void {
-    this.#words[this.#at + DEPTH] = depth;
-  }
-
   /** Whether `caller` in this thread has it. */
   heldBy(caller: number): boolean {
     const mine = holderIn(Atomics.load(this.#words, this.#at + WORD)) === this.#me;

@@ -119,7 +119,6 @@ export class RLock implements Disposable {
       acquire: (limits) => state.acquire(callerNumber(), limits),
       acquireSync: (limits) => state.acquireSync(callerNumber(), limits),
       releaseAll: () => state.releaseAll(),
-      restore: (depth) => state.restore(depth),
     };
   }
 }
