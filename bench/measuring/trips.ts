@@ -2,7 +2,7 @@ import type { Measurement, Metric } from "../questions/question.ts";
 import { quantile } from "./numbers.ts";
 
 /** Trips before the measured ones. */
-const warmUp = 2000;
+const warmUp = 10_000;
 
 /** What is said of round trips. */
 export const tripMetrics: readonly Metric[] = [
@@ -13,7 +13,7 @@ export const tripMetrics: readonly Metric[] = [
 
 /** How many trips are measured. */
 export function tripsOf(quick: boolean): number {
-  return quick ? 5000 : 20_000;
+  return quick ? 10_000 : 40_000;
 }
 
 /** Goes there and back so often that `count` trips are measured. */

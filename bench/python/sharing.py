@@ -6,6 +6,8 @@ import time
 from multiprocessing import Event, Lock, Pipe, Pool, Process, Queue, Semaphore, Value
 
 MEBIBYTE = 1 << 20
+# Trips before the measured ones.
+WARM_UP = 10_000
 
 
 def now():
@@ -96,7 +98,7 @@ def lock_contended(settings):
 
 
 def trip_times(trip, settings):
-    for _ in range(2000):
+    for _ in range(WARM_UP):
         trip()
     times = []
     for _ in range(trips_of(settings)):
@@ -111,7 +113,7 @@ def trip_times(trip, settings):
 
 
 def trips_of(settings):
-    return 5000 if settings["quick"] else 20_000
+    return 10_000 if settings["quick"] else 40_000
 
 
 def ask_by_semaphore(there, back, settings):
@@ -123,7 +125,7 @@ def ask_by_semaphore(there, back, settings):
 
 
 def answer_by_semaphore(there, back, settings):
-    for _ in range(2000 + trips_of(settings)):
+    for _ in range(WARM_UP + trips_of(settings)):
         there.acquire()
         back.release()
 
@@ -153,7 +155,7 @@ def ask_by_pipe(connection, settings):
 
 
 def answer_by_pipe(connection, settings):
-    for _ in range(2000 + trips_of(settings)):
+    for _ in range(WARM_UP + trips_of(settings)):
         connection.send(connection.recv())
 
 
