@@ -4,14 +4,14 @@ import { SLOT_SET_WORDS, SlotSet } from "../memory/slot-set.ts";
 import type { SharedKind } from "./shared-object.ts";
 
 /** The words of an event. */
-const SET = 0;
-const TIMES = 1;
+const CHANGES = 0;
 const WAITERS = 16;
 
 /**
- * An event in shared memory. Layout: `Int32[0]`: 1 when it is set; `Int32[1]`: how often it has been set, modulo 2^32;
- * `Int32[16-48]`: who waits. A wait ends when the number has changed since it began, so that those who wait are woken
- * also by an event that is cleared at once.
+ * An event in shared memory. Layout: `Int32[0]`: how often it has been set or cleared, modulo 2^32: it is set while that
+ * is odd; `Int32[16-48]`: who waits. A wait ends when the number has changed since it began, so that those who wait are
+ * woken also by an event that is cleared at once. To set what is set changes nothing, and neither does to clear what
+ * isn't, so each of them is one store.
  */
 export class EventState {
   readonly #memory: Memory;
@@ -27,17 +27,17 @@ export class EventState {
   }
 
   isSet(): boolean {
-    return Atomics.load(this.#words, this.#at + SET) === 1;
+    return isOdd(this.#changes);
   }
 
   set(): void {
-    Atomics.store(this.#words, this.#at + SET, 1);
-    Atomics.add(this.#words, this.#at + TIMES, 1);
+    this.#makeIt(true);
+    // Also if it was set: whoever set it may have died before this.
     this.#memory.parking.wake(this.waiters, Infinity);
   }
 
   clear(): void {
-    Atomics.store(this.#words, this.#at + SET, 0);
+    this.#makeIt(false);
   }
 
   wait(limits?: WaitLimits): Promise<true> {
@@ -49,13 +49,29 @@ export class EventState {
   }
 
   #waiting(): Waiting<true> {
-    const before = Atomics.load(this.#words, this.#at + TIMES);
+    const before = this.#changes;
     return {
       set: this.waiters,
-      attempt: () =>
-        this.isSet() || Atomics.load(this.#words, this.#at + TIMES) !== before || undefined,
+      attempt: () => isOdd(before) || this.#changes !== before || undefined,
     };
   }
+
+  get #changes(): number {
+    return Atomics.load(this.#words, this.#at + CHANGES);
+  }
+
+  #makeIt(wanted: boolean): void {
+    for (;;) {
+      const changes = this.#changes;
+      if (isOdd(changes) === wanted) return;
+      const index = this.#at + CHANGES;
+      if (Atomics.compareExchange(this.#words, index, changes, changes + 1) === changes) return;
+    }
+  }
+}
+
+function isOdd(changes: number): boolean {
+  return (changes & 1) === 1;
 }
 
 export const eventKind: SharedKind<EventState, undefined> = {

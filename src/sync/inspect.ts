@@ -137,9 +137,9 @@ const kindNames: ReadonlyMap<number, string> = new Map(
   Object.entries(kinds).map(([name, kind]) => [kind, name]),
 );
 
-/** Sections of rings are parts of queues and pipes. */
+/** Sections of rings and parts of heaps are parts of queues and pipes. */
 function isObject({ kind }: SurveyedBlock): boolean {
-  return kind !== kinds.ringSection;
+  return kind !== kinds.ringSection && kind !== kinds.heapPart;
 }
 
 function identify({ kind, name, reference }: SurveyedBlock): string {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { lstatSync, readdirSync, readlinkSync, symlinkSync, unlinkSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
 import { perThread } from "../per-thread.ts";
+import { guardNames } from "./name-guard.ts";
 import { folder, pathOf, removeFile } from "./named-file.ts";
 import { ownerIsGone, ownTag } from "./owner-tag.ts";
 
@@ -14,8 +15,9 @@ import { ownerIsGone, ownTag } from "./owner-tag.ts";
 
 const state = perThread("leftovers", () => ({ swept: false, willRemove: false }));
 
-/** A new name that says who has made the memory. */
+/** A new name that says who has made the memory. From now on what this process makes goes with it, even by SIGKILL. */
 export function newName(): string {
+  guardNames(prefix(ownTag()));
   return `${prefix(ownTag())}${randomBytes(4).toString("hex")}`;
 }
 

@@ -96,6 +96,8 @@ export class RLockState {
       set: this.#waiters,
       attempt: () => this.#tryOrMark(caller),
       watched: () => this.holder(),
+      // The owner gets in while others wait: what it waits for may be all that keeps it from letting go.
+      letsPass: true,
     };
   }
 

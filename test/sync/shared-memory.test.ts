@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { existsSync, lstatSync, readdirSync, statfsSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, statfsSync, statSync, readFileSync } from "node:fs";
 import { after, describe, test } from "node:test";
 import { describeHandle } from "../../src/codec/handle.ts";
 import { ClosedError, MemoryFullError, MisuseError } from "../../src/errors.ts";
@@ -217,13 +217,25 @@ describe("shared memory that was not unlinked", { skip }, () => {
     assert.ok(exists(memory.name));
   });
 
-  test("is removed by the next program after its own was killed", async () => {
+  test("is removed soon after its program was killed", async () => {
+    const child = startProgram(program, ["stay", newName()]);
+    const names = namesIn(await firstLine(child));
+    const end = finished(child);
+    child.kill("SIGKILL");
+    await end;
+    while (names.some(exists)) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (leftBy(child.pid).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  });
+
+  test("is removed by the next program when what guards it was killed, too", async () => {
     const child = startProgram(program, ["stay", newName()]);
     const names = namesIn(await firstLine(child));
     assert.equal((await finishedProgram(program, ["sweep"])).code, 0);
     // As long as the program lives nobody takes anything away.
     for (const name of names) assert.ok(exists(name));
     const end = finished(child);
+    const helpers = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8");
+    for (const pid of helpers.trim().split(" ")) process.kill(Number(pid), "SIGKILL");
     child.kill("SIGKILL");
     await end;
     for (const name of names) assert.ok(exists(name));
