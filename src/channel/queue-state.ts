@@ -15,10 +15,8 @@ export interface QueueSettings {
 /** The words of a queue. */
 const DONE = 0;
 const JOINERS = 1;
-/** At a multiple of 16 words. */
-const STORE: number = Math.ceil((JOINERS + SLOT_SET_WORDS) / 16) * 16;
-/** Where the store begins, in bytes. */
-export const STORE_BYTES: number = STORE * Int32Array.BYTES_PER_ELEMENT;
+/** Where the store begins, in words: at a multiple of 16. */
+export const STORE_WORDS: number = Math.ceil((JOINERS + SLOT_SET_WORDS) / 16) * 16;
 /** A section of this many bytes and the heads of section and block are 8 KiB together. */
 const FIRST_SECTION = 7_864;
 
@@ -193,10 +191,10 @@ export class QueueState {
 export const queueKind: SharedKind<QueueState, QueueSettings> = {
   name: "Queue",
   code: kinds.queue,
-  bytes: () => STORE_BYTES + Ring.bytes,
+  bytes: () => STORE_WORDS * Int32Array.BYTES_PER_ELEMENT + Ring.bytes,
   prepare(block, { maxSize }) {
     const options = { capacity: FIRST_SECTION, limit: Infinity, records: maxSize };
-    new Ring(block, STORE).prepare(options);
+    new Ring(block, STORE_WORDS).prepare(options);
   },
-  open: (block) => new QueueState(block, new Ring(block, STORE)),
+  open: (block) => new QueueState(block, new Ring(block, STORE_WORDS)),
 };

@@ -11,4 +11,7 @@ export const kinds = {
   queue: 9,
   pipe: 10,
   ringSection: 11,
+  lifoQueue: 12,
+  priorityQueue: 13,
+  heapPart: 14,
 } as const;

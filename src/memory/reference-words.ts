@@ -1,4 +1,5 @@
-import type { BlockReference } from "./memory.ts";
+import { ClosedError } from "../errors.ts";
+import type { BlockReference, Memory } from "./memory.ts";
 
 /** How many words a block's reference takes in shared memory: its segment plus one, its offset, its serial number. */
 export const REFERENCE_WORDS = 3;
@@ -30,4 +31,16 @@ export function isReferenceAt(
   [segment, offset, serial]: BlockReference,
 ): boolean {
   return words[at] === segment + 1 && words[at + 1] === offset && words[at + 2] === serial;
+}
+
+/** Nobody will use this part of another block again: it is freed, unless that has happened already. */
+export function giveUp(memory: Memory, reference: BlockReference): void {
+  try {
+    const block = memory.open(reference);
+    block.discard();
+    block.release();
+  } catch (error) {
+    // Who gave it up before was killed before it could say so.
+    if (!(error instanceof ClosedError)) throw error;
+  }
 }

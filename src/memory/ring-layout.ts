@@ -1,12 +1,12 @@
 import { REFERENCE_WORDS } from "./reference-words.ts";
-import { RING_SIDE_WORDS } from "./ring-side.ts";
+import { TWO_SLOTS_WORDS } from "./two-slots.ts";
 import { SLOT_SET_WORDS } from "./slot-set.ts";
 
 /** Where what is in the head of a ring, in words from its first. */
 interface RingLayout {
-  /** A RingSide. */
+  /** A TwoSlots; see ring-side.ts. */
   readonly producers: number;
-  /** A RingSide. */
+  /** A TwoSlots; see ring-side.ts. */
   readonly consumers: number;
   /** Consumers: the reference of the section that they leave, until it has been given up. */
   readonly retired: number;
@@ -27,8 +27,8 @@ interface RingLayout {
 export const ringAt: RingLayout = layOut();
 
 function layOut(): RingLayout {
-  const consumers = RING_SIDE_WORDS;
-  const retired = consumers + RING_SIDE_WORDS;
+  const consumers = TWO_SLOTS_WORDS;
+  const retired = consumers + TWO_SLOTS_WORDS;
   const limitUnits = retired + REFERENCE_WORDS;
   const limitRecords = limitUnits + 1;
   const sealed = limitRecords + 1;

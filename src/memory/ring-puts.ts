@@ -3,7 +3,8 @@ import type { OpenSections } from "./open-sections.ts";
 import { writeReference } from "./reference-words.ts";
 import { ringAt } from "./ring-layout.ts";
 import { RingSection, unitsOf } from "./ring-section.ts";
-import { copySlot, makeSnapshot, side, type RingSide } from "./ring-side.ts";
+import { side } from "./ring-side.ts";
+import { copySlot, makeSnapshot, type TwoSlots } from "./two-slots.ts";
 
 /** Sections are doubled up to this many units (64 MiB), and are larger only for records that need it. */
 const LARGEST_DOUBLED = 2 ** 23;
@@ -13,8 +14,8 @@ export interface RingParts {
   readonly block: Block;
   /** The index of the first word of the head. */
   readonly at: number;
-  readonly producers: RingSide;
-  readonly consumers: RingSide;
+  readonly producers: TwoSlots;
+  readonly consumers: TwoSlots;
   readonly sections: OpenSections;
 }
 

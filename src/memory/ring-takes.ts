@@ -4,7 +4,8 @@ import { clearReference, isReferenceAt, readReference, writeReference } from "./
 import { ringAt } from "./ring-layout.ts";
 import type { RingParts } from "./ring-puts.ts";
 import { RingSection, unitsOf } from "./ring-section.ts";
-import { copySlot, makeSnapshot, side } from "./ring-side.ts";
+import { side } from "./ring-side.ts";
+import { copySlot, makeSnapshot } from "./two-slots.ts";
 
 interface RecordPlace {
   readonly section: RingSection;

@@ -4,7 +4,8 @@ import { writeReference } from "./reference-words.ts";
 import { ringAt } from "./ring-layout.ts";
 import { RingPuts } from "./ring-puts.ts";
 import { RingSection, UNIT_BYTES } from "./ring-section.ts";
-import { RingSide, side } from "./ring-side.ts";
+import { side } from "./ring-side.ts";
+import { TwoSlots } from "./two-slots.ts";
 import { RingTakes } from "./ring-takes.ts";
 import { SlotSet } from "./slot-set.ts";
 
@@ -29,7 +30,7 @@ const SMALLEST_CAPACITY = 256;
  * A queue of byte records in shared memory: several producers, several consumers, in the order in which they were put.
  *
  * It has a head, as a part of the owner's block, and sections, which are blocks of their own. Layout of the head:
- * `Int32[16]`: producers, `Int32[16]`: consumers, see {@link RingSide}; `Int32[3]`: the reference of a section that is
+ * `Int32[16]`: producers, `Int32[16]`: consumers, see {@link TwoSlots}; `Int32[3]`: the reference of a section that is
  * being given up; `Int32[1]`: limit in units of 8 bytes; `Int32[1]`: limit in records; `Int32[1]`: 1 when sealed; two
  * {@link SlotSet}s: who waits for records, and who for room.
  *
@@ -48,16 +49,16 @@ export class Ring {
   readonly notFull: SlotSet;
   readonly #block: Block;
   readonly #at: number;
-  readonly #producers: RingSide;
-  readonly #consumers: RingSide;
+  readonly #producers: TwoSlots;
+  readonly #consumers: TwoSlots;
   readonly #puts: RingPuts;
   readonly #takes: RingTakes;
 
   /** `offset` is in words from the block's start. */
   constructor(block: Block, offset: number) {
     const at = block.start + offset;
-    const producers = new RingSide(block, offset + ringAt.producers);
-    const consumers = new RingSide(block, offset + ringAt.consumers);
+    const producers = new TwoSlots(block, offset + ringAt.producers);
+    const consumers = new TwoSlots(block, offset + ringAt.consumers);
     const parts = { block, at, producers, consumers, sections: new OpenSections(block) };
     this.#block = block;
     this.#at = at;

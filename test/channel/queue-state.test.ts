@@ -1,3 +1,4 @@
+import { lifoKind, priorityKind } from "../../src/channel/heap-kinds.ts";
 import { queueKind } from "../../src/channel/queue-state.ts";
 import { LocalSpace } from "../../src/memory/local-memory.ts";
 import { memoryMode } from "../../src/memory/memory-mode.ts";
@@ -7,13 +8,16 @@ import { queueIsSafe } from "../contracts/queue-random.ts";
 
 const space = new LocalSpace();
 const local = { here: space.join(), there: space.join() };
-const fifo = { kind: queueKind, lastFirst: false };
+const cases = [
+  { name: "first in, first out", kind: queueKind, lastFirst: false },
+  { name: "last in, first out", kind: lifoKind, lastFirst: true },
+  { name: "by priority", kind: priorityKind, lastFirst: false },
+];
 
-queueContract("local memory", { ...fifo, makeParties: () => local });
-
-if (memoryMode() === "mapped") {
+for (const { name, kind, lastFirst } of cases) {
+  queueContract(`local memory, ${name}`, { kind, lastFirst, makeParties: () => local });
+  queueIsSafe(name, kind, !lastFirst);
+  if (memoryMode() !== "mapped") continue;
   const makeParties = () => ({ here: programMemory(), there: programMemory() });
-  queueContract("mapped memory", { ...fifo, makeParties });
+  queueContract(`mapped memory, ${name}`, { kind, lastFirst, makeParties });
 }
-
-queueIsSafe("first in, first out", queueKind, true);
