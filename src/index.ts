@@ -72,6 +72,8 @@ export { Queue } from "./channel/queue.ts";
 export type { ShutdownOptions } from "./channel/queue.ts";
 export type { QueueOptions } from "./channel/item-queue.ts";
 export { JoinableQueue } from "./channel/joinable-queue.ts";
+export { LifoQueue } from "./channel/lifo-queue.ts";
+export { PriorityQueue } from "./channel/priority-queue.ts";
 export { SimpleQueue } from "./channel/simple-queue.ts";
 export { pipe } from "./channel/pipe.ts";
 export type { PipeOptions } from "./channel/pipe.ts";
