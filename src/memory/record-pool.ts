@@ -1,13 +1,12 @@
 import { markAsUntransferable } from "node:worker_threads";
+import { copyLarge } from "./large-copies.ts";
 
 const POOL_BYTES = 2 ** 16;
 /** Up to this many bytes a piece gets no buffer of its own. */
 const LARGEST_PIECE = 2 ** 12;
-/** Up to this many bytes V8 keeps an array without a buffer, which is as fast. */
-const LARGEST_INLINE = 64;
 const ALIGNMENT = 8;
 
-let pool = new Uint8Array(0);
+let pool = Buffer.alloc(0);
 let used = 0;
 
 /**
@@ -17,7 +16,7 @@ let used = 0;
  */
 export function copyPooled(source: Uint8Array, start: number, end: number): Uint8Array {
   const length = end - start;
-  if (length <= LARGEST_INLINE || length > LARGEST_PIECE) return source.slice(start, end);
+  if (length > LARGEST_PIECE) return copyLarge(source, start, end);
   if (used + length > pool.length) refill();
   const piece = pool.subarray(used, used + length);
   piece.set(source.subarray(start, end));
@@ -26,7 +25,7 @@ export function copyPooled(source: Uint8Array, start: number, end: number): Uint
 }
 
 function refill(): void {
-  pool = new Uint8Array(POOL_BYTES);
+  pool = Buffer.allocUnsafeSlow(POOL_BYTES);
   used = 0;
   // Whoever moved it would take all pieces with it.
   markAsUntransferable(pool.buffer);
