@@ -220,11 +220,8 @@ describe("shared memory that was not unlinked", { skip }, () => {
   test("is removed soon after its program was killed", async () => {
     const child = startProgram(program, ["stay", newName()]);
     const names = namesIn(await firstLine(child));
-    const end = finished(child);
     child.kill("SIGKILL");
-    await end;
-    while (names.some(exists)) await new Promise((resolve) => setTimeout(resolve, 10));
-    while (leftBy(child.pid).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (names.some(exists) || leftBy(child.pid).length > 0) await setImmediate();
   });
 
   test("is removed by the next program when what guards it was killed, too", async () => {
