@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, statfsSync, statSync, readFileSync } from "node:fs";
 import { after, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { describeHandle } from "../../src/codec/handle.ts";
 import { ClosedError, MemoryFullError, MisuseError } from "../../src/errors.ts";
 import { Process } from "../../src/index.ts";
@@ -38,7 +39,6 @@ describe("shared memory", { skip }, () => {
     assert.deepEqual([...again.read(89, 4)], [0, 1, 2, 0]);
     assert.deepEqual([...again.read(98)], [0, 0]);
   });
-
   test("is a view of the memory itself", { skip: notMapped }, () => {
     using memory = SharedMemory.create({ size: 16 });
     using again = SharedMemory.open(memory.name);
@@ -220,10 +220,9 @@ describe("shared memory that was not unlinked", { skip }, () => {
   test("is removed soon after its program was killed", async () => {
     const child = startProgram(program, ["stay", newName()]);
     const names = namesIn(await firstLine(child));
-    child.kill("SIGKILL");
-    while (names.some(exists) || leftBy(child.pid).length > 0) await setImmediate();
+    assert.ok(child.kill("SIGKILL"));
+    while (names.some(exists) || leftBy(child.pid).length > 0) await delay(10);
   });
-
   test("is removed by the next program when what guards it was killed, too", async () => {
     const child = startProgram(program, ["stay", newName()]);
     const names = namesIn(await firstLine(child));
