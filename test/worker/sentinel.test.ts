@@ -37,8 +37,8 @@ for (const Child of [Process, Thread]) {
       theirs.close();
       assert.equal(await ours.receive(), "here");
       child.kill();
-      const ready = new Set<unknown>();
-      while (ready.size < 2) for (const each of await waitAny([child, ours])) ready.add(each);
+      const waiting = new Set<object>([child, ours]);
+      while (waiting.size > 0) for (const each of await waitAny(waiting)) waiting.delete(each);
       await assert.rejects(ours.receive(), { code: "ERR_SKEIN_CLOSED" });
     });
 
