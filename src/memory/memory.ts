@@ -107,6 +107,8 @@ export interface Waiting<Result> {
    * after every ring, and now and then, since nobody rings for the dead. What it throws ends the wait.
    */
   attempt(): Result | undefined;
+  /** Whether those of this thread that came later may get something when this one gets nothing. Default: they may not. */
+  readonly letsPass?: boolean;
   /** Whose death shall end a blocking wait's sleep at once (0: nobody's); asked before each sleep. */
   watched?(): Token;
 }

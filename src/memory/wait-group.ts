@@ -41,12 +41,15 @@ export class WaitGroup {
     return this.#waiters.values().next().value;
   }
 
-  /** Lets the waiters try, one after the other, until one gets nothing. Says whether any of them got something. */
+  /**
+   * Lets the waiters try, one after the other, until one gets nothing that doesn't let others pass. Says whether any of
+   * them got something.
+   */
   serve(): boolean {
     let served = false;
     for (const waiter of this.#waiters) {
-      if (!this.#serveOne(waiter)) return served;
-      served = true;
+      if (this.#serveOne(waiter)) served = true;
+      else if (waiter.waiting.letsPass !== true) return served;
     }
     return served;
   }
