@@ -21,7 +21,8 @@ export interface PermitOptions extends WaitOptions {
 /**
  * A number of permits for all threads and processes of the program: `acquire` waits until there is one and takes it,
  * `release` gives one back. Anybody may release, also without having acquired; then there is one more than before. Not
- * fair. Free, it costs about 100 ns to take and give back.
+ * fair: who wants several waits while others, who want fewer, take theirs. A thread can hold 65,535 permits at a time;
+ * for more it waits until it has released some. Free, one costs about 100 ns to take and give back.
  *
  * What a thread or process holds when it dies, even by SIGKILL, comes back.
  *
@@ -82,6 +83,7 @@ export class Semaphore implements Disposable {
    * must not stand still, unless there are permits.
    */
   acquireSync(options?: PermitOptions): LockGuard {
+    options?.signal?.throwIfAborted();
     const permits = permitsIn(options);
     const { state } = this.#object;
     if (state.tryAcquire(permits) === undefined) waitFor(state, permits, options);
@@ -94,12 +96,17 @@ export class Semaphore implements Disposable {
     return taken === undefined ? undefined : this.#guard(permits);
   }
 
-  /** Gives permits back, or makes new ones. Throws MisuseError when a bounded semaphore would have too many. */
+  /**
+   * Gives permits back, or makes new ones. Throws MisuseError when a bounded semaphore would have more than at first, and
+   * any other more than 2,147,483,647.
+   */
   release(permits = 1): void {
-    if (!this.#object.state.release(checked(permits)))
-      throw new MisuseError(
-        "this BoundedSemaphore can't be released: it would have more permits than at first",
-      );
+    if (this.#object.state.release(checked(permits))) return;
+    throw new MisuseError(
+      this.#bounded
+        ? "this BoundedSemaphore can't be released: it would have more permits than at first"
+        : "this Semaphore can't be released: it would have more permits than it can count",
+    );
   }
 
   /** Runs `body` while holding a permit, and gives what it returns. Rejects as `acquire` and `body` do. */
