@@ -75,6 +75,7 @@ export class Event implements Disposable {
    * stand still, unless it is set.
    */
   waitSync(options: WaitOptions = {}): true {
+    options.signal?.throwIfAborted();
     const { state } = this.#object;
     if (state.isSet()) return true;
     if (!(options.timeout !== undefined && options.timeout <= 0))

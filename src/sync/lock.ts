@@ -65,7 +65,7 @@ export class Lock implements Disposable {
   }
 
   /**
-   * The same, but blocks the thread meanwhile; a signal is looked at only at first. Throws MisuseError on the main thread, whose event loop
+   * The same, but blocks the thread meanwhile. Throws TimeoutError, and MisuseError on the main thread, whose event loop
    * must not stand still, unless the lock is free.
    */
   acquireSync(options?: WaitOptions): LockGuard {

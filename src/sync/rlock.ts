@@ -66,6 +66,7 @@ export class RLock implements Disposable {
    * must not stand still, unless it can be had at once.
    */
   acquireSync(options?: WaitOptions): LockGuard {
+    options?.signal?.throwIfAborted();
     const { state } = this.#object;
     return this.#guard(state.tryAcquire(callerNumber()) ?? waitFor(state, options));
   }
