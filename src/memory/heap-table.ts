@@ -112,7 +112,7 @@ export class HeapTable {
 
   /** The entry, free until now and at this place of the order, is used: it finds its place. */
   add(index: number): void {
-    this.#words[this.#wordOf(this.entryAt(index)) + USED] = 1;
+    this.use(this.entryAt(index));
     this.#rise(index);
   }
 
@@ -129,7 +129,7 @@ export class HeapTable {
   free(entry: number): void {
     const at = this.#wordOf(entry);
     const reference = readReference(this.#words, at + ELSEWHERE);
-    this.#words[at + USED] = 0;
+    Atomics.store(this.#words, at + USED, 0);
     if (reference !== undefined) giveUp(this.block.memory, reference);
     clearReference(this.#words, at + ELSEWHERE);
   }
@@ -139,8 +139,9 @@ export class HeapTable {
     for (let entry = 0; entry < this.capacity; entry += 1) if (this.isUsed(entry)) this.free(entry);
   }
 
+  /** Marks an entry as used. May be done twice. */
   use(entry: number): void {
-    this.#words[this.#wordOf(entry) + USED] = 1;
+    Atomics.store(this.#words, this.#wordOf(entry) + USED, 1);
   }
 
   /** Computes the order from the entries. */

@@ -116,14 +116,10 @@ export class Heap {
     // Asked before as well: whoever waits for room shall not make a block each time.
     if (this.#refuses(this.count)) return false;
     const block = makeItemBlock(this.#block, bytes);
-    let isPut = false;
-    try {
-      isPut = this.#exclusively(() => this.#put(bytes, priority, block));
-    } finally {
-      if (!isPut) block?.discard();
-      block?.release();
-    }
+    const isPut = this.#exclusively(() => this.#put(bytes, priority, block));
     if (isPut) this.#block.memory.parking.wake(this.notEmpty);
+    else block?.discard();
+    block?.release();
     return isPut;
   }
 
@@ -157,7 +153,7 @@ export class Heap {
   #put(bytes: Uint8Array, priority: number, block: Block | undefined): boolean {
     const { size, put } = this.#current();
     if (this.#refuses(size)) return false;
-    const table = this.#roomyTable(size);
+    const table = this.#roomyTable(size, block);
     const entry = table.entryAt(size);
     table.write(entry, { bytes, priority, serial: put }, block);
     this.#commit(step.put, entry, { size: size + 1, put: (put + 1) | 0 });
@@ -184,11 +180,11 @@ export class Heap {
     return size;
   }
 
-  /** The table, or a larger one if it is full. Allocated under the latch: else two might do it at the same time. */
-  #roomyTable(size: number): HeapTable {
+  /** The table, or a larger one if it is full; throws MemoryFullError, and then gives up the item's block. */
+  #roomyTable(size: number, block: Block | undefined): HeapTable {
     const table = this.#tableAt(this.#valid);
     if (size < table.capacity) return table;
-    const larger = HeapTable.make(this.#block, table.capacity * 2, this.#order);
+    const larger = this.#makeTable(table.capacity * 2, block);
     larger.copyFrom(table, size);
     writeReference(this.#words, this.#at + RETIRED, table.block.reference);
     const next = this.#steps.slotAt(this.#steps.count + 1);
@@ -199,6 +195,17 @@ export class Heap {
     this.#table = larger;
     this.#giveUpRetired();
     return larger;
+  }
+
+  /** Under the latch: else two might do it at the same time. */
+  #makeTable(capacity: number, block: Block | undefined): HeapTable {
+    try {
+      return HeapTable.make(this.#block, capacity, this.#order);
+    } catch (error) {
+      block?.discard();
+      block?.release();
+      throw error;
+    }
   }
 
   /** The index of the first word of the valid slot. */

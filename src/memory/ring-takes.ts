@@ -125,21 +125,29 @@ export class RingTakes {
     this.#giveUpRetired();
   }
 
-  /** Gives up the sections from the retired one to the one where the next record is. */
+  /**
+   * Gives up the sections from the retired one to the one where the next record is. Only `clear` leaves several: who is
+   * killed between these leaves some of them behind, until the ring is gone.
+   */
   #giveUpRetired(): void {
-    const words = this.#words;
-    const { consumers } = this.#parts;
-    const current = consumers.slotAt(consumers.count) + side.section;
     for (;;) {
-      const reference = readReference(words, this.#retired);
+      const reference = readReference(this.#words, this.#retired);
       if (reference === undefined) return;
-      const isCurrent = isReferenceAt(words, current, reference);
-      const section = isCurrent ? undefined : this.#openIfThere(reference);
+      const section = this.#isCurrent(reference) ? undefined : this.#openIfThere(reference);
       const next = section?.next;
-      clearReference(words, this.#retired);
-      if (next !== undefined) writeReference(words, this.#retired, next);
+      const isLast = next === undefined || this.#isCurrent(next);
+      if (isLast) section?.giveUp();
+      clearReference(this.#words, this.#retired);
+      if (isLast) return;
+      writeReference(this.#words, this.#retired, next);
       section?.giveUp();
     }
+  }
+
+  #isCurrent(reference: BlockReference): boolean {
+    const { consumers } = this.#parts;
+    const current = consumers.slotAt(consumers.count) + side.section;
+    return isReferenceAt(this.#words, current, reference);
   }
 
   #openIfThere(reference: BlockReference): RingSection | undefined {

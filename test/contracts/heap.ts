@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { ClosedError } from "../../src/errors.ts";
+import { ClosedError, MemoryFullError } from "../../src/errors.ts";
 import { Heap } from "../../src/memory/heap.ts";
 import type { HeapOrder } from "../../src/memory/heap-table.ts";
 import { kinds } from "../../src/memory/kinds.ts";
@@ -104,6 +104,29 @@ export function heapContract(name: string, makeParties: () => HeapParties): void
       for (const part of left) part.release();
       block.release();
       for (const { reference } of parts) assert.ok(!isThere(memory, reference));
+    });
+
+    test("puts nothing when memory is full, and goes on", () => {
+      const { block, here, there } = make("lowest first");
+      const { memory } = block;
+      const allocate = memory.allocate.bind(memory);
+      let allowed = Infinity;
+      memory.allocate = (options) => {
+        allowed -= 1;
+        if (allowed < 0) throw new MemoryFullError("the memory is full");
+        return allocate(options);
+      };
+      for (let number = 0; number < 58; number += 1) here.tryPut(Uint8Array.of(number), number);
+      // For a block for the item; then for a larger table.
+      for (allowed of [0, 1])
+        assert.throws(() => here.tryPut(new Uint8Array(1_000), 1), MemoryFullError);
+      memory.allocate = allocate;
+      assert.equal(here.tryPut(new Uint8Array(1_000), -1), true);
+      assert.equal(there.tryTakePooled()?.length, 1_000);
+      for (let number = 0; number < 58; number += 1)
+        assert.equal(there.tryTakePooled()?.[0], number);
+      assert.deepEqual([there.count, there.put], [0, 59]);
+      block.release();
     });
 
     test("takes nothing more when it is sealed, and gives what it has", () => {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { ClosedError } from "../../src/errors.ts";
+import { ClosedError, MemoryFullError } from "../../src/errors.ts";
 import { kinds } from "../../src/memory/kinds.ts";
 import type { Block, Memory } from "../../src/memory/memory.ts";
 import { Ring, type RingOptions } from "../../src/memory/ring.ts";
+import { compareWithList, record, step } from "./ring-steps.ts";
 
 /** Two parties of one memory; they may be the same. */
 export interface RingParties {
@@ -21,11 +22,6 @@ interface Made {
 
 const unlimited = { capacity: 256, limit: Infinity };
 const offset = 16;
-
-/** Bytes that tell which record they are and of what length. */
-function record(number: number, length: number): Uint8Array {
-  return Uint8Array.from({ length }, (_, index) => (number * 31 + index * 7) & 0xff);
-}
 
 /** What every memory must let a ring do. */
 export function ringContract(name: string, makeParties: () => RingParties): void {
@@ -125,6 +121,44 @@ export function ringContract(name: string, makeParties: () => RingParties): void
       block.release();
     });
 
+    test("never lets its end catch up with its beginning, however exactly records fit", () => {
+      // The section has 32 units of 8 bytes, of which each record needs one more than it is long.
+      for (let first = 0; first < 30; first += 1) {
+        for (let third = 0; third < 31; third += 1) {
+          const { block, here, there } = make();
+          const lengths = [first, 28 - first, third, 0, 3].map((units) => Math.max(0, units) * 8);
+          const records = lengths.map((bytes, index) => record(index, bytes));
+          for (const one of records.slice(0, 2)) here.tryPut(one);
+          assert.deepEqual(there.tryTake(), records[0]);
+          for (const one of records.slice(2)) here.tryPut(one);
+          for (const one of records.slice(1)) assert.deepEqual(there.tryTake(), one);
+          block.release();
+        }
+      }
+    });
+
+    test("puts nothing when memory is full, and goes on", () => {
+      const { block, here, there } = make();
+      here.tryPut(record(1, 100));
+      const { memory } = block;
+      const allocate = memory.allocate.bind(memory);
+      memory.allocate = () => {
+        throw new MemoryFullError("the memory is full");
+      };
+      assert.throws(() => here.tryPut(record(2, 1_000)), MemoryFullError);
+      assert.equal(here.tryPut(record(3, 50)), true);
+      memory.allocate = allocate;
+      assert.equal(here.tryPut(record(4, 1_000)), true);
+      for (const [number, bytes] of [
+        [1, 100],
+        [3, 50],
+        [4, 1_000],
+      ] as const)
+        assert.deepEqual(there.tryTake(), record(number, bytes));
+      assert.equal(there.tryTake(), undefined);
+      block.release();
+    });
+
     test("refuses more bytes than its limit, but takes any record when it is empty", () => {
       const { block, here, there } = make({ capacity: 512, limit: 100 });
       assert.equal(here.tryPut(record(1, 1_000)), true);
@@ -214,56 +248,4 @@ export function ringContract(name: string, makeParties: () => RingParties): void
       );
     });
   });
-}
-
-type Step =
-  | { readonly type: "put"; readonly who: 0 | 1; readonly length: number }
-  | { readonly type: "take"; readonly who: 0 | 1 }
-  | { readonly type: "clear"; readonly who: 0 | 1 };
-
-const who = fc.constantFrom(0 as const, 1 as const);
-const length = fc.oneof(
-  { weight: 6, arbitrary: fc.integer({ min: 0, max: 90 }) },
-  { weight: 1, arbitrary: fc.integer({ min: 0, max: 3_000 }) },
-);
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 10, arbitrary: fc.record({ type: fc.constant("put" as const), who, length }) },
-  { weight: 9, arbitrary: fc.record({ type: fc.constant("take" as const), who }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant("clear" as const), who }) },
-);
-
-const sizeOf = (one: Uint8Array): number => 8 + Math.ceil(one.length / 8) * 8;
-
-function compareWithList(
-  rings: readonly [Ring, Ring],
-  limits: { readonly limit: number; readonly records: number },
-  steps: readonly Step[],
-): void {
-  const list: Uint8Array[] = [];
-  let [put, dropped] = [0, 0];
-  for (const one of steps) {
-    const ring = rings[one.who];
-    if (one.type === "take") {
-      assert.deepEqual(ring.tryTake(), list.shift());
-    } else if (one.type === "clear") {
-      assert.equal(ring.clear(), list.length);
-      dropped += list.length;
-      list.length = 0;
-    } else {
-      const added = record(put, one.length);
-      const bytes = list.reduce((sum, kept) => sum + sizeOf(kept), sizeOf(added));
-      const fits = list.length === 0 || bytes <= limits.limit;
-      const admitted = fits && list.length < limits.records;
-      assert.equal(ring.tryPut(added), admitted);
-      if (!admitted) continue;
-      put += 1;
-      list.push(added);
-    }
-    for (const same of rings) {
-      assert.deepEqual(
-        [same.count, same.put, same.taken, same.dropped],
-        [list.length, put, put - list.length, dropped],
-      );
-    }
-  }
 }
