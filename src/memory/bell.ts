@@ -29,7 +29,6 @@ interface Button {
 export class Bell {
   readonly #tables: Tables;
   readonly #words: Int32Array;
-  readonly #slot: number;
   readonly #at: number;
   readonly #rung: () => void;
   readonly #buttons = new Map<number, Button>();
@@ -39,7 +38,6 @@ export class Bell {
   constructor(tables: Tables, slotNumber: number, rung: () => void) {
     this.#tables = tables;
     this.#words = tables.words;
-    this.#slot = slotNumber;
     this.#at = slotAt(slotNumber);
     this.#rung = rung;
   }

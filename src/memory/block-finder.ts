@@ -1,4 +1,4 @@
-import { block, PAGE_BYTES, WORD_BYTES } from "./layout.ts";
+import { block, PAGE_BYTES } from "./layout.ts";
 import { FREE, USED } from "./block-states.ts";
 import type { Place, Segment, Segments } from "./segments.ts";
 import { tokenIsDead } from "./slots.ts";

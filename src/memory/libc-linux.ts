@@ -50,7 +50,6 @@ export class LinuxLibc implements Libc {
   readonly #mmap: Call;
   readonly #munmap: Call;
   readonly #memfdCreate: Call;
-  readonly #ftruncate: Call;
   readonly #reserve: Call;
   readonly #fallocate: Call;
   readonly #pipe: Call;
@@ -77,7 +76,6 @@ export class LinuxLibc implements Libc {
     this.#mmap = declare("intptr_t mmap(intptr_t, size_t, int, int, int, int64_t)");
     this.#munmap = declare("int munmap(intptr_t, size_t)");
     this.#memfdCreate = declare("int memfd_create(const char *, unsigned int)");
-    this.#ftruncate = declare("int ftruncate(int, int64_t)");
     this.#reserve = declare("int posix_fallocate(int, int64_t, int64_t)");
     this.#fallocate = declare("int fallocate(int, int, int64_t, int64_t)");
     this.#pipe = declare("int pipe2(void *, int)");

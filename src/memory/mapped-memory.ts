@@ -88,8 +88,8 @@ export class MappedMemory implements Memory {
   }
 
   /** From now on all threads of the program look for deadlocks when they have waited so many milliseconds; 0: never. */
-  suspectAfter(milliseconds: number): void {
-    Atomics.store(this.tables.words, head.suspectAfter, milliseconds);
+  suspectAfter(delay: number): void {
+    Atomics.store(this.tables.words, head.suspectAfter, delay);
   }
 
   announceDeath(): void {
