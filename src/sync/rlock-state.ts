@@ -103,7 +103,11 @@ export class RLockState {
 
   /** For those in the set of waiters; see LockState. */
   #tryOrMark(caller: number): LockGrant | undefined {
-    if (this.heldBy(caller)) return this.#deeper();
+    if (this.heldBy(caller)) {
+      // Its owner took it otherwise while it was being called; those who weren't called in its place wait still.
+      Atomics.or(this.#words, this.#at + WORD, WAITED);
+      return this.#deeper();
+    }
     for (;;) {
       const word = Atomics.load(this.#words, this.#at + WORD);
       if (word === 0) {

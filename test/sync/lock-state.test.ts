@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ACQUIRED, lockKind, RECOVERED } from "../../src/sync/lock-state.ts";
-import { rlockKind } from "../../src/sync/rlock-state.ts";
+import { rlockKind, type RLockState } from "../../src/sync/rlock-state.ts";
 import { killedAt } from "./killed-at.ts";
-import { partiesAt, turnsOf } from "./parties.ts";
+import { partiesAt, turnsOf, type Party } from "./parties.ts";
 
 /** The number of a call, for re-entrant locks. */
 const CALL = 7;
@@ -89,6 +89,21 @@ describe("the state of a re-entrant lock", () => {
     assert.equal(state.tryAcquire(CALL), RECOVERED);
     assert.equal(state.release(CALL), true);
     assert.equal(state.holder(), 0);
+  });
+
+  test("goes to the next when who was called for it had taken it already", async () => {
+    const join = partiesAt(rlockKind, undefined);
+    const [holder, ...waiters] = [join(), join(), join()];
+    holder.state.tryAcquire(CALL);
+    const served: Party<RLockState>[] = [];
+    for (const waiter of waiters) void waiter.state.acquire(CALL).then(() => served.push(waiter));
+    holder.state.release(CALL);
+    // One of them has been called, and hasn't looked yet.
+    const quick = waiters.filter(({ state }) => state.tryAcquire(CALL) !== undefined);
+    await turnsOf(20);
+    for (const { state } of quick) while (state.release(CALL));
+    await turnsOf(20);
+    assert.deepEqual(new Set(served), new Set(waiters));
   });
 
   test("lets in its owner's other waits although somebody else's wait came before them", async () => {
