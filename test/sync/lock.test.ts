@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { MisuseError } from "../../src/errors.ts";
+import { Event } from "../../src/sync/event.ts";
 import { Lock } from "../../src/sync/lock.ts";
+import { RLock } from "../../src/sync/rlock.ts";
+import { Semaphore } from "../../src/sync/semaphore.ts";
 import { memoryMode } from "../../src/memory/memory-mode.ts";
 import { lockContract, waitContract } from "../contracts/lock.ts";
 
@@ -19,6 +22,27 @@ waitContract(
   // It is what was made.
   (lock, options) => (lock as Lock).acquire(options),
 );
+
+describe("a blocking form", () => {
+  const reason = new RangeError("enough");
+  const signal = AbortSignal.abort(reason);
+
+  test("throws the reason of a signal that was aborted before, and takes nothing", () => {
+    using lock = new Lock();
+    using reentrant = new RLock();
+    using permits = new Semaphore(1);
+    using event = new Event();
+    event.set();
+    for (const act of [
+      () => lock.acquireSync({ signal }),
+      () => reentrant.acquireSync({ signal }),
+      () => permits.acquireSync({ signal }),
+      () => event.waitSync({ signal }),
+    ])
+      assert.throws(act, reason);
+    assert.deepEqual([lock.locked, reentrant.locked, permits.value], [false, false, 1]);
+  });
+});
 
 describe("Lock", () => {
   test("serves the coroutines of a thread in the order in which they came", async () => {
