@@ -114,10 +114,13 @@ export class SemaphoreState {
 
   #take(permits: number): true | undefined {
     const hold = Atomics.load(this.#words, this.#own);
+    let free = this.value();
     // What the last thread of this slot held would be overwritten.
-    if (this.value() < permits || !this.#isOurs(hold)) this.#reclaim();
-    const held = this.#ownHold();
-    const free = this.value();
+    if (free < permits || !this.#isOurs(hold)) {
+      this.#reclaim();
+      free = this.value();
+    }
+    const held = this.#isOurs(hold) ? hold & MOST_HELD : 0;
     if (free < permits || held + permits > MOST_HELD) return undefined;
     this.#setOwnHold(held + permits);
     this.#setFree(free - permits);
