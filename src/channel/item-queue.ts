@@ -1,5 +1,11 @@
 import { registerHandles, type HandleDescription, type HandleTypes } from "../codec/handle.ts";
-import { MisuseError, QueueClosedError, QueueEmptyError, QueueFullError } from "../errors.ts";
+import {
+  ClosedError,
+  MisuseError,
+  QueueClosedError,
+  QueueEmptyError,
+  QueueFullError,
+} from "../errors.ts";
 import {
   createShared,
   reviveShared,
@@ -170,8 +176,13 @@ export class ItemQueue {
   /** Idempotent. */
   close(): void {
     if (this.#object.closed) return;
-    // First the waits: nothing may touch the queue's memory once it is let go of.
-    this.#object.state.endWaits();
+    try {
+      // First the waits: nothing may touch the queue's memory once it is let go of.
+      this.#object.state.letGo();
+    } catch (error) {
+      // The broker that kept it is gone, and its waits with it.
+      if (!(error instanceof ClosedError)) throw error;
+    }
     this.#object.close();
   }
 

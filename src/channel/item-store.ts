@@ -21,4 +21,6 @@ export interface ItemStore {
   /** Drops all items, and gives how many. */
   clear(): number;
   seal(): void;
+  /** This thread is about to let go of the queue. */
+  letGo(): void;
 }

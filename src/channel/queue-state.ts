@@ -147,8 +147,9 @@ export class QueueState {
   }
 
   /** This thread is about to let go of the queue: all its waits end with ClosedError, and have taken nothing. */
-  endWaits(): void {
+  letGo(): void {
     this.#turns.open.close(new ClosedError("this queue has been closed here"));
+    this.#store.letGo();
   }
 
   #put(item: Uint8Array, priority: number): true | undefined {

@@ -145,6 +145,12 @@ export class Heap {
     this.#block.memory.parking.wake(this.notFull, SLOTS);
   }
 
+  /** This thread is about to let go of the block: it lets go of the table. */
+  letGo(): void {
+    this.#table?.block.release();
+    this.#table = undefined;
+  }
+
   #refuses(size: number): boolean {
     const limit = this.#words[this.#at + LIMIT] ?? 0;
     return this.sealed || (limit !== 0 && size >= limit);

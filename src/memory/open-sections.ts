@@ -36,4 +36,12 @@ export class OpenSections {
     const { puts, takes } = this.#held;
     if (former.block !== puts?.block && former.block !== takes?.block) former.block.release();
   }
+
+  /** This thread won't use the ring any more. */
+  letGo(): void {
+    for (const role of ["puts", "takes"] as const) {
+      this.#held[role]?.block.release();
+      this.#held[role] = undefined;
+    }
+  }
 }

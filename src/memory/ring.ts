@@ -51,6 +51,7 @@ export class Ring {
   readonly #at: number;
   readonly #producers: TwoSlots;
   readonly #consumers: TwoSlots;
+  readonly #sections: OpenSections;
   readonly #puts: RingPuts;
   readonly #takes: RingTakes;
 
@@ -59,9 +60,11 @@ export class Ring {
     const at = block.start + offset;
     const producers = new TwoSlots(block, offset + ringAt.producers);
     const consumers = new TwoSlots(block, offset + ringAt.consumers);
-    const parts = { block, at, producers, consumers, sections: new OpenSections(block) };
+    const sections = new OpenSections(block);
+    const parts = { block, at, producers, consumers, sections };
     this.#block = block;
     this.#at = at;
+    this.#sections = sections;
     this.#producers = producers;
     this.#consumers = consumers;
     this.#puts = new RingPuts(parts);
@@ -143,6 +146,11 @@ export class Ring {
     this.#puts.seal();
     this.#block.memory.parking.wake(this.notEmpty, SLOTS);
     this.#block.memory.parking.wake(this.notFull, SLOTS);
+  }
+
+  /** This thread is about to let go of the block: it lets go of the sections. */
+  letGo(): void {
+    this.#sections.letGo();
   }
 
   #take(pooled: boolean): Uint8Array | undefined {

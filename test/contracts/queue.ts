@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { QueueSettings, QueueState } from "../../src/channel/queue-state.ts";
 import { ClosedError, QueueClosedError, TimeoutError } from "../../src/errors.ts";
-import type { Memory } from "../../src/memory/memory.ts";
+import type { Block, Memory } from "../../src/memory/memory.ts";
 import type { SharedKind } from "../../src/sync/shared-object.ts";
 
 /** Two parties of one memory; they may be the same. */
@@ -246,10 +246,37 @@ export function queueContract(name: string, { kind, lastFirst, makeParties }: Qu
       release();
     });
 
+    test("is freed with all its parts when everybody has let go of it", () => {
+      const { here, there } = makeParties();
+      const made: Block[] = [];
+      const allocate = here.allocate.bind(here);
+      here.allocate = (options) => {
+        const part = allocate(options);
+        made.push(part);
+        return part;
+      };
+      const settings = { maxSize: Infinity };
+      const block = here.allocate({ kind: kind.code, bytes: kind.bytes(settings) });
+      kind.prepare(block, settings);
+      const state = kind.open(block);
+      for (let number = 0; number < 200; number += 1) state.tryPut(new Uint8Array(200), 0);
+      here.allocate = allocate;
+      const same = there.open(block.reference);
+      const other = kind.open(same);
+      for (let number = 0; number < 150; number += 1) other.tryGet();
+      assert.ok(made.length > 2);
+      state.letGo();
+      block.release();
+      assert.equal(other.size(), 50);
+      other.letGo();
+      same.release();
+      for (const { reference } of made) assert.throws(() => here.open(reference), ClosedError);
+    });
+
     test("ends the waits of who lets go of it", async () => {
       const { here, there, release } = make(1);
       const got = [here.get({}), here.untilReadable({}), here.get({ signal: AbortSignal.any([]) })];
-      here.endWaits();
+      here.letGo();
       for (const wait of got) await assert.rejects(wait, ClosedError);
       there.tryPut(item(1), 0);
       await assert.rejects(here.put(item(2), 0, {}), ClosedError);
