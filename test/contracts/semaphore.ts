@@ -68,11 +68,13 @@ export function semaphoreContract(
 
     test("gives nothing back for the dead that somebody else has released already", async () => {
       using permits = make(1);
-      const child = new Process({ target: async () => void (await permits.acquire()) });
+      using held = new Event();
+      const child = new Process({ target: holdForEver, args: [permits, 1, held] });
       child.start();
-      await child.result();
+      await held.wait();
       permits.release();
       assert.equal(permits.value, 1);
+      child.kill();
       await child.join();
       using _only = await permits.acquire();
       assert.equal(permits.tryAcquire(), undefined);
