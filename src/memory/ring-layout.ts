@@ -1,3 +1,4 @@
+import { KEPT_SECTIONS_WORDS } from "./kept-sections.ts";
 import { REFERENCE_WORDS } from "./reference-words.ts";
 import { TWO_SLOTS_WORDS } from "./two-slots.ts";
 import { SLOT_SET_WORDS } from "./slot-set.ts";
@@ -10,10 +11,14 @@ interface RingLayout {
   readonly consumers: number;
   /** Consumers: the reference of the section that they leave, until it has been given up. */
   readonly retired: number;
+  /** KeptSections. */
+  readonly kept: number;
   /** How many units of 8 bytes may be in the ring; 0: any number. */
   readonly limitUnits: number;
   /** How many records may be in the ring; 0: any number. */
   readonly limitRecords: number;
+  /** How many units a section has at most, unless a single record needs more. */
+  readonly largest: number;
   /** 1: nothing is put any more. */
   readonly sealed: number;
   /** A SlotSet. */
@@ -29,12 +34,15 @@ export const ringAt: RingLayout = layOut();
 function layOut(): RingLayout {
   const consumers = TWO_SLOTS_WORDS;
   const retired = consumers + TWO_SLOTS_WORDS;
-  const limitUnits = retired + REFERENCE_WORDS;
+  const kept = retired + REFERENCE_WORDS;
+  const limitUnits = kept + KEPT_SECTIONS_WORDS;
   const limitRecords = limitUnits + 1;
-  const sealed = limitRecords + 1;
+  const largest = limitRecords + 1;
+  const sealed = largest + 1;
   const notEmpty = sealed + 1;
   const notFull = notEmpty + SLOT_SET_WORDS;
   const words = notFull + SLOT_SET_WORDS;
-  const ends = { notEmpty, notFull, words };
-  return { producers: 0, consumers, retired, limitUnits, limitRecords, sealed, ...ends };
+  const sections = { retired, kept, largest };
+  const limits = { limitUnits, limitRecords, sealed };
+  return { producers: 0, consumers, ...sections, ...limits, notEmpty, notFull, words };
 }

@@ -1,13 +1,11 @@
 import type { Block } from "./memory.ts";
+import type { KeptSections } from "./kept-sections.ts";
 import type { OpenSections } from "./open-sections.ts";
 import { writeReference } from "./reference-words.ts";
 import { ringAt } from "./ring-layout.ts";
 import { RingSection, unitsOf } from "./ring-section.ts";
 import { side } from "./ring-side.ts";
 import { copySlot, makeSnapshot, type TwoSlots } from "./two-slots.ts";
-
-/** Sections are doubled up to this many units (64 MiB), and are larger only for records that need it. */
-const LARGEST_DOUBLED = 2 ** 23;
 
 /** Where a ring is, and how this thread sees it. */
 export interface RingParts {
@@ -17,6 +15,7 @@ export interface RingParts {
   readonly producers: TwoSlots;
   readonly consumers: TwoSlots;
   readonly sections: OpenSections;
+  readonly kept: KeptSections;
 }
 
 /** The producers of a ring, as one thread sees them. */
@@ -130,19 +129,33 @@ export class RingPuts {
    * and of two who allocated at the same time one would have done it in vain.
    */
   #grow(section: RingSection, units: number): RingSection {
-    const { block } = this.#parts;
+    const { block, kept } = this.#parts;
     const { next } = section;
     if (next !== undefined) {
-      // A producer made it, and died before anything was put into it.
+      // A producer made or took it, and died before anything was put into it.
+      kept.forget(next);
       const leftOver = new RingSection(block.memory.open(next));
       if (units < leftOver.capacity) return leftOver;
       section.next = undefined;
       leftOver.giveUp();
     }
-    const doubled = Math.min(section.capacity * 2, LARGEST_DOUBLED);
-    const made = RingSection.make(block, Math.max(doubled, section.capacity, units + 1));
+    const largest = this.#words[this.#parts.at + ringAt.largest] ?? 0;
+    const doubled = Math.min(section.capacity * 2, largest);
+    const wanted = Math.max(doubled, units + 1);
+    const made = this.#keptOf(wanted, largest) ?? RingSection.make(block, wanted);
     section.next = made.block.reference;
+    kept.forget(made.block.reference);
     return made;
+  }
+
+  /** A section that is kept, if it has just this capacity; it is empty and leads nowhere. */
+  #keptOf(capacity: number, largest: number): RingSection | undefined {
+    const { block, kept } = this.#parts;
+    const reference = capacity === largest ? kept.some : undefined;
+    if (reference === undefined) return undefined;
+    const section = new RingSection(block.memory.open(reference));
+    section.next = undefined;
+    return section;
   }
 
   #enter(section: RingSection, slot: number, next: number): void {

@@ -99,7 +99,10 @@ export class RingTakes {
     words[next + side.dropped] = (words[slot + side.dropped] ?? 0) + dropped;
     if (section.isAt(words, slot + side.section)) return consumers.commit((count + 1) | 0);
     writeReference(words, next + side.section, section.block.reference);
-    this.#commitAndLeave((count + 1) | 0, slot);
+    const former = sections.at("takes", words, slot + side.section);
+    this.#commitAndRetire((count + 1) | 0, slot);
+    if (this.#isWorthKeeping(former)) this.#keep(former);
+    else this.#giveUpRetired();
     sections.use("takes", section);
   }
 
@@ -114,15 +117,17 @@ export class RingTakes {
     words[next + side.dropped] = dropped;
     const section = sections.at("takes", words, slot + side.section);
     if (section.isAt(words, next + side.section)) consumers.commit(end);
-    else this.#commitAndLeave(end, slot);
+    else {
+      this.#commitAndRetire(end, slot);
+      this.#giveUpRetired();
+    }
   }
 
   /** Commits a slot with another section than that of the one that is valid until then. */
-  #commitAndLeave(count: number, slot: number): void {
+  #commitAndRetire(count: number, slot: number): void {
     const left = readReference(this.#words, slot + side.section);
     if (left !== undefined) writeReference(this.#words, this.#retired, left);
     this.#parts.consumers.commit(count);
-    this.#giveUpRetired();
   }
 
   /**
@@ -142,6 +147,21 @@ export class RingTakes {
       writeReference(this.#words, this.#retired, next);
       section?.giveUp();
     }
+  }
+
+  #isWorthKeeping({ capacity }: RingSection): boolean {
+    const { at, kept } = this.#parts;
+    return capacity === this.#words[at + ringAt.largest] && kept.hasRoom;
+  }
+
+  /**
+   * Keeps the retired section instead of giving it up. Who is killed in between leaves it behind until the ring is gone.
+   * In the other order, whoever repairs would give up what a producer may be using again by then; and whoever repairs
+   * keeps nothing, because it may have been given up in part.
+   */
+  #keep({ block }: RingSection): void {
+    clearReference(this.#words, this.#retired);
+    this.#parts.kept.keep(block.reference);
   }
 
   #isCurrent(reference: BlockReference): boolean {

@@ -1,3 +1,4 @@
+import { KeptSections } from "./kept-sections.ts";
 import { SLOTS, type Block } from "./memory.ts";
 import { OpenSections } from "./open-sections.ts";
 import { writeReference } from "./reference-words.ts";
@@ -20,19 +21,23 @@ export interface RingOptions {
   readonly limit: number;
   /** How many records may be in the ring before `tryPut` refuses more. Default: no limit. */
   readonly records?: number | undefined;
+  /** How many bytes a section has at most, unless a single record needs more. Default: 8 MiB. */
+  readonly largest?: number | undefined;
 }
 
 /** Limits are kept as words without a sign. */
 const LARGEST_LIMIT = 2 ** 32 - 1;
 const SMALLEST_CAPACITY = 256;
+const LARGEST_CAPACITY = 2 ** 23;
 
 /**
  * A queue of byte records in shared memory: several producers, several consumers, in the order in which they were put.
  *
  * It has a head, as a part of the owner's block, and sections, which are blocks of their own. Layout of the head:
  * `Int32[16]`: producers, `Int32[16]`: consumers, see {@link TwoSlots}; `Int32[3]`: the reference of a section that is
- * being given up; `Int32[1]`: limit in units of 8 bytes; `Int32[1]`: limit in records; `Int32[1]`: 1 when sealed; two
- * {@link SlotSet}s: who waits for records, and who for room.
+ * being given up; `Int32[12]`: {@link KeptSections}; `Int32[1]`: limit in units of 8 bytes; `Int32[1]`: limit in records;
+ * `Int32[1]`: units of the largest usual section; `Int32[1]`: 1 when sealed; two {@link SlotSet}s: who waits for records,
+ * and who for room.
  *
  * A producer has the producers' latch: writes the record behind the last one, fills the slot, and commits both by storing
  * the count. A consumer does the same with the consumers' latch, after it has copied the record out. Who is killed before
@@ -61,7 +66,8 @@ export class Ring {
     const producers = new TwoSlots(block, offset + ringAt.producers);
     const consumers = new TwoSlots(block, offset + ringAt.consumers);
     const sections = new OpenSections(block);
-    const parts = { block, at, producers, consumers, sections };
+    const kept = new KeptSections(block.words, at + ringAt.kept);
+    const parts = { block, at, producers, consumers, sections, kept };
     this.#block = block;
     this.#at = at;
     this.#sections = sections;
@@ -74,10 +80,12 @@ export class Ring {
   }
 
   /** Makes an empty ring of words that are zero. Throws MemoryFullError. */
-  prepare({ capacity, limit, records = Infinity }: RingOptions): void {
+  prepare(options: RingOptions): void {
+    const { capacity, limit, records = Infinity, largest = LARGEST_CAPACITY } = options;
     const { words } = this.#block;
     words[this.#at + ringAt.limitUnits] = asLimit(limit / UNIT_BYTES);
     words[this.#at + ringAt.limitRecords] = asLimit(records);
+    words[this.#at + ringAt.largest] = Math.ceil(largest / UNIT_BYTES);
     const section = RingSection.make(
       this.#block,
       Math.ceil(Math.max(capacity, SMALLEST_CAPACITY) / UNIT_BYTES),
