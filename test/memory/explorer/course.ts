@@ -6,6 +6,8 @@ import { Pause, performedBy, type Performer } from "./performer.ts";
 
 /** A repetition of an operation that has changed nothing, for the third time in a row, isn't explored by itself. */
 const REPEATS = 2;
+/** So many of the ways that lead to the same sleep are compared. */
+const VERIFIED = 50;
 const pause = new Pause("the result of this operation isn't known yet");
 
 /** A point in the course of a process: all that it has been told so far led here. */
@@ -30,6 +32,12 @@ interface Way {
   readonly outcome: number;
 }
 
+/** A way that was taken to end at a spot to which another way leads. */
+interface Merged {
+  readonly rest: Spot;
+  readonly way: Way;
+}
+
 /** What every course of a model has in common. */
 export interface CourseContext<Party> {
   readonly machine: Machine;
@@ -52,6 +60,9 @@ export class Course<Party> {
   readonly #ways = new Map<Spot, Way | undefined>();
   readonly #followers = new Map<Spot, Map<number, Spot>>();
   readonly #beginnings = new Map<string, Spot>();
+  /** Where the process sleeps, and what has led to the same sleep besides. */
+  readonly #rests = new Map<string, Spot>();
+  readonly #merged: Merged[] = [];
   /** The notes from before the act that a spot belongs to. */
   readonly #noted = new Map<Spot, readonly unknown[]>();
 
@@ -75,6 +86,29 @@ export class Course<Party> {
       followers.set(outcome, follower);
     }
     return follower;
+  }
+
+  /**
+   * Checks, for some of the ways that were taken to lead to the same sleep, that what comes then is the same. Throws
+   * when it isn't: then the process remembers something across its sleep.
+   */
+  verify(): void {
+    // The check itself finds more of them.
+    const all = [...this.#merged];
+    const step = Math.ceil(all.length / VERIFIED);
+    for (const [index, { rest, way }] of all.entries())
+      if (index % step === 0) this.#verify(rest, way);
+  }
+
+  #verify(spot: Spot, way: Way): void {
+    for (const [outcome, follower] of this.#followers.get(spot) ?? []) {
+      const longer = { before: way, outcome };
+      const found = this.#grow(spot, longer);
+      if (!isAlike(found, follower))
+        throw new Error(`${this.program.name} remembers something when it sleeps: see Program`);
+      const isBeyond = follower.operation?.kind === "sleep" || !follower.hasBegun;
+      if (!isBeyond) this.#verify(follower, longer);
+    }
   }
 
   #beginning(results: readonly unknown[], notes: readonly unknown[]): Spot {
@@ -110,7 +144,17 @@ export class Course<Party> {
     } catch (error) {
       if (!run.paused) return this.#spot(before, notes, { error: asError(error), way });
     }
-    return this.#spot(before, notes, { operation: run.next, way });
+    if (run.next?.kind !== "sleep" || program.remembers === true)
+      return this.#spot(before, notes, { operation: run.next, way });
+    const key = JSON.stringify([before.results, notes, run.next, memory.mark]);
+    const rest = this.#rests.get(key);
+    if (rest === undefined) {
+      const made = this.#spot(before, notes, { operation: run.next, way });
+      this.#rests.set(key, made);
+      return made;
+    }
+    if (way !== undefined) this.#merged.push({ rest, way });
+    return rest;
   }
 
   #spot(
@@ -177,6 +221,13 @@ class Run implements Performer {
     this.#last = done;
     this.#lastResult = outcome;
   }
+}
+
+function isAlike(one: Spot, other: Spot): boolean {
+  if (one.remains !== other.remains) return false;
+  if (one.operation === undefined || other.operation === undefined)
+    return one.operation === other.operation && one.error?.message === other.error?.message;
+  return isSame(one.operation, other.operation);
 }
 
 function asError(thrown: unknown): Error {

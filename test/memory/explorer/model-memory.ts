@@ -1,18 +1,21 @@
 import { ClosedError } from "../../../src/errors.ts";
 import type { Block, BlockOptions, BlockReference, Memory } from "../../../src/memory/memory.ts";
-import { Parking } from "../../../src/memory/parking.ts";
 import { generationOf, slotOf, tokenOf, type Token } from "../../../src/memory/word.ts";
 import { EXPIRED, type Actor, type Machine } from "./machine.ts";
 import { operation } from "./operation.ts";
 import { performer } from "./performer.ts";
+import { WatchedParking } from "./watched-parking.ts";
 import { bytesView, wordsView } from "./views.ts";
+
+/** How many milliseconds a look at the clock takes: far less than any timeout, even many of them. */
+const GLANCE = 1e-6;
 
 /** How a process sees the memory of a {@link Machine}. All that it does is an operation of the process. */
 export class ModelMemory implements Memory {
   readonly me: Token;
   readonly slot: number;
   readonly slotCount: number;
-  readonly parking: Parking;
+  readonly parking: WatchedParking;
   /** The first block, which everybody has open. */
   readonly first: ModelBlock;
   /** Where blocks begin, and which serial number they have had when they were made or opened. */
@@ -28,12 +31,12 @@ export class ModelMemory implements Memory {
     this.slotCount = slotCount;
     this.first = new ModelBlock(this, [0, 0, 1], 0);
     this.#blocks.set(0, this.first);
-    this.parking = new Parking(this);
+    this.parking = new WatchedParking(this);
   }
 
   /** The clock moves on with each look at it, so that nobody looks for ever. */
   now(): number {
-    this.#now += 1;
+    this.#now += GLANCE;
     return this.#now;
   }
 
@@ -102,6 +105,11 @@ export class ModelMemory implements Memory {
       else this.parking.lookAtAll();
       this.runTasks();
     }
+  }
+
+  /** What makes a difference when the process sleeps. */
+  get mark(): string {
+    return JSON.stringify(this.parking.served);
   }
 
   runTasks(): void {

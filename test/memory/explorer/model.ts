@@ -19,6 +19,11 @@ export interface Program<Party> {
   readonly early?: number | undefined;
   /** Whether it can die. Default: yes, where `crashes` says so. */
   readonly mortal?: boolean | undefined;
+  /**
+   * Whether anything but its results, its notes and `memory.mark` makes a difference when it sleeps. Default: no; then
+   * all ways to a sleep are one.
+   */
+  readonly remembers?: boolean | undefined;
   /** The process whose slot it takes over when that one is dead. Until then it isn't there. */
   readonly heirOf?: string | undefined;
 }
@@ -60,7 +65,7 @@ export interface Model<Party> {
   /** Whether it's right that those who aren't done sleep for ever. Default: no. */
   mayRest?(processes: readonly Progress[], party: Party): boolean;
   /** Throws when this must not be the end. `party` belongs to a process that has seen nothing, and may do anything. */
-  atEnd?(processes: readonly Progress[], party: Party): void;
+  atEnd?: ((processes: readonly Progress[], party: Party) => void) | undefined;
   /** More states than this are a mistake of the model. Default: 300,000. */
   readonly limit?: number | undefined;
 }

@@ -71,6 +71,14 @@ export function wordOf({ kind, index }: Operation): number {
   return kind === "readByte" || kind === "writeByte" ? index >> 2 : index;
 }
 
+/**
+ * Whether nobody is told what it gives, because nobody needs to know: processes that were told different things differ,
+ * even when they don't care.
+ */
+export function isUntold({ kind }: Pick<Operation, "kind">): boolean {
+  return kind === "or" || kind === "add" || kind === "sub" || kind === "xor";
+}
+
 export function isSame(one: Operation, other: Operation): boolean {
   return (
     one.kind === other.kind &&

@@ -2,7 +2,7 @@ import type { Operation } from "./operation.ts";
 
 /** Who carries out what the product does to memory while it runs. */
 export interface Performer {
-  /** Gives the operation's result, or throws {@link Pause}. */
+  /** Gives the operation's result, or throws {@link Pause}. Of those that nobody is told of, any number. */
   perform(operation: Operation): number;
   /** What `performance.now()` says. */
   now(): number;

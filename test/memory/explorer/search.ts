@@ -4,7 +4,7 @@ import { clash, type Footprints } from "./footprints.ts";
 import type { Machine } from "./machine.ts";
 import type { Model } from "./model.ts";
 import type { Witness } from "./witness.ts";
-import { isDone, keyOf, progressOf, type Process, type State } from "./state.ts";
+import { isDone, progressOf, type Process, type State } from "./state.ts";
 import { Turns } from "./turns.ts";
 
 /** How large what has been explored is. */
@@ -43,7 +43,7 @@ export class Search<Party> {
 
   constructor(parts: SearchParts<Party>) {
     this.#parts = parts;
-    this.#turns = new Turns(parts);
+    this.#turns = new Turns(parts, this.#known);
   }
 
   /** Undefined when a word has turned out to be shared that wasn't known to be: then all has to be looked at again. */
@@ -62,6 +62,7 @@ export class Search<Party> {
     } finally {
       machine.recall(before);
     }
+    for (const course of this.#parts.courses) course.verify();
     return { states: this.#open.length, steps: this.#steps, ends: this.#ends };
   }
 
@@ -103,9 +104,8 @@ export class Search<Party> {
   #addAll(from: number, found: readonly [State<Party>, Step][]): void {
     for (const [state, step] of found) {
       this.#steps += 1;
-      const key = keyOf(state);
-      if (this.#known.has(key)) continue;
-      this.#known.add(key);
+      if (this.#known.has(state.key)) continue;
+      this.#known.add(state.key);
       this.#open.push(state);
       this.#from.push(from);
       this.#how.push(step);

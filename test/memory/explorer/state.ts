@@ -25,6 +25,9 @@ export interface Process<Party> {
 
 /** Everything at one moment. */
 export interface State<Party> {
+  /** The same for states from which the same can follow. */
+  readonly key: number;
+  /** Not kept of a state that is known already. */
   readonly words: Int32Array;
   readonly low: number;
   readonly high: number;
@@ -33,8 +36,12 @@ export interface State<Party> {
   readonly crashes: number;
 }
 
-/** A number that is the same for states from which the same can follow. */
-export function keyOf<Party>({ low, high, processes, crashes }: State<Party>): number {
+export function keyOf<Party>({
+  low,
+  high,
+  processes,
+  crashes,
+}: Omit<State<Party>, "key" | "words">): number {
   let one = low;
   let other = high;
   for (const [index, { spot, fate, early, hasLooked }] of processes.entries()) {

@@ -1,10 +1,17 @@
 import { syncBuiltinESMExports } from "node:module";
 import os from "node:os";
-import type { AtomicKind } from "./operation.ts";
+import { isUntold, type AtomicKind } from "./operation.ts";
 import { performer } from "./performer.ts";
 import { wordsView } from "./views.ts";
 
 type AtomicFunction = (array: unknown, index: number, ...values: number[]) => number;
+
+/** What an operation gives of which nobody is told the result. */
+const untold = {
+  valueOf(): never {
+    throw new Error("the explorer doesn't tell what this operation gives: see isUntold");
+  },
+};
 
 /** Names that are replaced while a model is explored. */
 const replaced: Record<AtomicKind, true> = {
@@ -54,8 +61,11 @@ function trapOf(kind: AtomicKind, original: AtomicFunction): AtomicFunction {
   return (array, index, ...values) => {
     if (array !== wordsView) return original(array, index, ...values);
     const [first = 0, second = 0] = values;
-    if (kind !== "compareExchange")
-      return performer().perform({ kind, index, value: first | 0, expected: 0 });
+    if (kind !== "compareExchange") {
+      const result = performer().perform({ kind, index, value: first | 0, expected: 0 });
+      // Whoever computes with it after all finds out.
+      return isUntold({ kind }) ? (untold as unknown as number) : result;
+    }
     return performer().perform({ kind, index, value: second | 0, expected: first | 0 });
   };
 }

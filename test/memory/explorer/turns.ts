@@ -2,13 +2,15 @@ import type { Step } from "./finding.ts";
 import type { Footprints } from "./footprints.ts";
 import { EXPIRED, type Machine } from "./machine.ts";
 import type { Model } from "./model.ts";
-import { isAboutWord, isPlain, wordOf, writes, type Operation } from "./operation.ts";
+import { isAboutWord, isPlain, isUntold, wordOf, writes, type Operation } from "./operation.ts";
 import type { Spot } from "./course.ts";
 import type { SearchParts } from "./search.ts";
-import type { Process, State } from "./state.ts";
+import { keyOf, type Process, type State } from "./state.ts";
 
 /** After so many operations that no other process sees, a process goes round in a circle. */
 const LONGEST = 100_000;
+
+const nothing = new Int32Array();
 
 type Found<Party> = [State<Party>, Step];
 
@@ -18,9 +20,12 @@ export class Turns<Party> {
   readonly #model: Model<Party>;
   readonly #machine: Machine;
   readonly #footprints: Footprints;
+  readonly #known: ReadonlySet<number>;
 
-  constructor(parts: SearchParts<Party>) {
+  /** `known` are the keys of the states that needn't be kept. */
+  constructor(parts: SearchParts<Party>, known: ReadonlySet<number>) {
     this.#parts = parts;
+    this.#known = known;
     this.#model = parts.model;
     this.#machine = parts.machine;
     this.#footprints = parts.footprints;
@@ -112,12 +117,11 @@ export class Turns<Party> {
     if (operation === undefined) throw new Error("unreachable: who is done does nothing");
     this.#machine.recall(state);
     const result = this.#execute(process, index, { operation, choice });
-    const moved = replaced(state, index, { spot: this.#advance(process, result), segment: [] });
+    const spot = this.#advance(process, result);
+    const moved = replaced(state, index, { spot, segment: [] });
+    const isDone = spot.results.length > process.spot.results.length;
     const step = { process: process.course.program.name, operation, result };
-    return this.#settle(moved, index).map((settled) => {
-      const finished = at(settled, index).spot.results.length > process.spot.results.length;
-      return [finished ? awake(settled) : settled, step];
-    });
+    return this.#settle(isDone ? awake(moved) : moved, index).map((settled) => [settled, step]);
   }
 
   #execute(
@@ -135,7 +139,8 @@ export class Turns<Party> {
 
   /** The objects of an act are garbage when it has ended, and with them what they have open. */
   #advance({ course, spot }: Process<Party>, result: number): Spot {
-    const next = course.after(spot, result);
+    const isTold = spot.operation !== undefined && !isUntold(spot.operation);
+    const next = course.after(spot, isTold ? result : 0);
     if (next.results.length > spot.results.length) this.#machine.forgetBlocks(course.actor.slot);
     return next;
   }
@@ -183,7 +188,9 @@ export class Turns<Party> {
 
   #remember(processes: readonly Process<Party>[], crashes: number): State<Party> {
     const { words, low, high } = this.#machine;
-    return { words: words.slice(), low, high, processes, crashes };
+    const key = keyOf({ low, high, processes, crashes });
+    const kept = this.#known.has(key) ? nothing : words.slice();
+    return { key, words: kept, low, high, processes, crashes };
   }
 }
 
