@@ -1,41 +1,156 @@
-import { perThread } from "../per-thread.ts";
 import { AsyncLocalStorage } from "node:async_hooks";
+import { CancelledError } from "../errors.ts";
+import { perThread } from "../per-thread.ts";
 
-/** What a running call can see of itself. */
+/** What a running call, task or light thread can see of itself. */
 export interface TaskScope {
-  /** Aborts when the call is cancelled or has used up its time; its reason says which. */
+  /** Aborts when it is cancelled or has used up its time; its reason says which. */
   readonly signal: AbortSignal;
   /** Sends a value to the caller's `progress` callback. */
   report(value: unknown): void;
 }
 
-/** Several calls at a time in one thread need a storage that survives awaits; one at a time doesn't, and costs nothing. */
-const state = perThread<ScopeState>("scope", () => ({
-  storage: new AsyncLocalStorage(),
-  only: undefined,
-}));
+/** A wait that a cancellation ends. */
+export interface Interruptible {
+  /** Called at most once, with the reason; the wait has left its scope already. */
+  interrupt(reason: unknown): void;
+}
 
-interface ScopeState {
-  readonly storage: AsyncLocalStorage<TaskScope>;
-  only: TaskScope | undefined;
+/** Remembers which scope is current, over awaits. */
+export interface ScopeStorage {
+  current(): Scope | undefined;
+  run<Result>(scope: Scope | undefined, body: () => Result): Result;
 }
 
 /**
- * The scope of the call that is running here, or undefined outside of calls.
+ * One running thing: a call, a task, a light thread. All that it awaits belongs to it.
+ *
+ * A cancellation is delivered once, as in asyncio: to the waits that are under way, or else to the next one. What waits
+ * after that, to clean up, isn't disturbed unless `cancel` is called again. `signal`, for the user's own use, stays
+ * aborted.
+ */
+export class Scope implements TaskScope {
+  /** The scope in which this one was begun. */
+  readonly parent: Scope | undefined;
+  #reason: unknown = undefined;
+  /** Whether a cancellation waits for the next wait. */
+  #pending = false;
+  /** The waits that are under way; mostly there is one. */
+  #waits: Interruptible | Set<Interruptible> | undefined = undefined;
+  // Made when asked for: most functions never look.
+  #controller: AbortController | undefined = undefined;
+
+  constructor(parent?: Scope) {
+    this.parent = parent;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.isCancelled) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Whether it has ever been cancelled. */
+  get isCancelled(): boolean {
+    return this.#reason !== undefined;
+  }
+
+  /** Why it was cancelled first; undefined when it wasn't. */
+  get reason(): unknown {
+    return this.#reason;
+  }
+
+  report(_value: unknown): void {
+    // Nobody listens.
+  }
+
+  /** Ends the waits that are under way with `reason`, or else the next one; what is running isn't touched. */
+  cancel(reason: unknown = new CancelledError()): void {
+    this.#reason ??= reason;
+    const waits = this.#waits;
+    this.#waits = undefined;
+    this.#pending = waits === undefined;
+    this.#controller?.abort(this.#reason);
+    if (waits instanceof Set) for (const wait of waits) wait.interrupt(reason);
+    else waits?.interrupt(reason);
+  }
+
+  /** Throws the reason of a cancellation that no wait has been told of yet; it counts as delivered then. */
+  throwIfCancelled(): void {
+    if (!this.#pending) return;
+    this.#pending = false;
+    throw this.#reason;
+  }
+
+  /** A wait begins. Throws as `throwIfCancelled`; the wait must not begin then. */
+  enter(wait: Interruptible): void {
+    this.throwIfCancelled();
+    const waits = this.#waits;
+    if (waits === undefined) this.#waits = wait;
+    else if (waits instanceof Set) waits.add(wait);
+    else this.#waits = new Set([waits, wait]);
+  }
+
+  /** A wait has ended by itself. */
+  leave(wait: Interruptible): void {
+    const waits = this.#waits;
+    if (waits === wait) this.#waits = undefined;
+    else if (waits instanceof Set && waits.delete(wait) && waits.size === 0)
+      this.#waits = undefined;
+  }
+}
+
+interface ScopeState {
+  storage: ScopeStorage;
+  /** The one that is running, in a place where only one runs at a time: such a place needs no storage. */
+  only: Scope | undefined;
+}
+
+const state = perThread<ScopeState>("scope", () => ({
+  storage: new AsyncStorage(),
+  only: undefined,
+}));
+
+/**
+ * The scope of the call, task or light thread that is running here, or undefined outside of them.
  *
  * @example
  *     await pool.apply(async (url: string) => fetch(url, { signal: currentTask()?.signal ?? null }), [url], { signal });
  */
 export function currentTask(): TaskScope | undefined {
-  return state.only ?? state.storage.getStore();
+  return currentScope();
+}
+
+/** As {@link currentTask}, for those who wait. */
+export function currentScope(): Scope | undefined {
+  return state.only ?? state.storage.current();
 }
 
 /** Makes `scope` the current one until the next call of this; for places that run one call at a time. */
-export function setOnlyScope(scope: TaskScope | undefined): void {
+export function setOnlyScope(scope: Scope | undefined): void {
   state.only = scope;
 }
 
-/** Runs `body` with `scope` as the current one for it and for all that it awaits. */
-export function runInScope<Result>(scope: TaskScope, body: () => Result): Result {
+/** Runs `body` with `scope` (or none) as the current one for it and for all that it awaits. */
+export function runInScope<Result>(scope: Scope | undefined, body: () => Result): Result {
   return state.storage.run(scope, body);
+}
+
+/** Keeps the scopes of this thread elsewhere from now on; for entries, before anything runs in a scope. */
+export function keepScopesIn(storage: ScopeStorage): void {
+  state.storage = storage;
+}
+
+class AsyncStorage implements ScopeStorage {
+  readonly #storage = new AsyncLocalStorage<Scope | undefined>();
+
+  current(): Scope | undefined {
+    return this.#storage.getStore();
+  }
+
+  run<Result>(scope: Scope | undefined, body: () => Result): Result {
+    return this.#storage.run(scope, body);
+  }
 }

@@ -107,7 +107,7 @@ export class Loop implements ServiceHandler {
 
   cancel(ticket: number, cause: CancelCause): void {
     const call = this.#running.get(ticket) ?? this.#inbox.find(ticket);
-    call?.cancel(cause);
+    call?.stop(cause);
   }
 
   settings(concurrency: number): void {
@@ -150,7 +150,7 @@ export class Loop implements ServiceHandler {
   }
 
   #start(call: IncomingCall): void {
-    if (call.isCancelled) return answerFailure(call, call.signal.reason);
+    if (call.isCancelled) return answerFailure(call, call.reason);
     const tellStart = (call.request.flags & CallFlag.tellStart) !== 0;
     if (tellStart) this.#service.started(call.ticket);
     // What is finished must not wait for what may take long, nor be lost with it. An unknown cost isn't a small one.
