@@ -37,7 +37,7 @@ export type { Items, Target } from "./pool/target.ts";
 export type { ResultOf } from "./worker/result-of.ts";
 export { ThreadPool } from "./pool/thread-pool.ts";
 export type { Transferable } from "./pool/transferable.ts";
-export { currentTask } from "./task/scope.ts";
+export { currentTask } from "./task/current-scope.ts";
 export type { TaskScope } from "./task/scope.ts";
 export type { WaitOptions } from "./task/wait.ts";
 export type { MemoryLimits } from "./worker/backend.ts";

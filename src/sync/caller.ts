@@ -1,5 +1,5 @@
 import { perThread } from "../per-thread.ts";
-import { currentTask } from "../task/scope.ts";
+import { currentTask } from "../task/current-scope.ts";
 
 const numbers = perThread("callers", () => ({ of: new WeakMap<object, number>(), last: 0 }));
 

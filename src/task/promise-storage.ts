@@ -1,5 +1,6 @@
 import { promiseHooks } from "node:v8";
-import type { Scope, ScopeStorage } from "./scope.ts";
+import type { ScopeStorage } from "./current-scope.ts";
+import type { Scope } from "./scope.ts";
 
 /** Under which a promise remembers in which scope it was made. */
 const made: unique symbol = Symbol("scope");

@@ -1,4 +1,4 @@
-import { runInScope, setOnlyScope } from "../task/scope.ts";
+import { runInScope, setOnlyScope } from "../task/current-scope.ts";
 import type { AnyFunction } from "../closure/revive.ts";
 import { readPayload } from "../wire/payload.ts";
 import type { Ledger } from "../wire/ledger.ts";

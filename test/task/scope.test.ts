@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { CancelledError } from "../../src/errors.ts";
-import { currentScope, runInScope, Scope, type Interruptible } from "../../src/task/scope.ts";
+import { currentScope, runInScope } from "../../src/task/current-scope.ts";
+import { Scope, type Interruptible } from "../../src/task/scope.ts";
 
 class Wait implements Interruptible {
   readonly reasons: unknown[] = [];
