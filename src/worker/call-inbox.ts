@@ -1,14 +1,18 @@
 import type { Ledger } from "../wire/ledger.ts";
-import type { IncomingCall } from "./incoming-call.ts";
+
+/** What has come with a ticket. */
+export interface Ticketed {
+  readonly ticket: number;
+}
 
 /**
  * The calls that lie at this worker, oldest first. Taking one means claiming its ticket; what the parent has claimed back
  * meanwhile is passed over. The parent issues tickets before it sends their calls, so a claim may win a call that is
  * still on its way: it is then owed, and runs as soon as it arrives.
  */
-export class CallInbox {
+export class CallInbox<Call extends Ticketed> {
   readonly #ledger: Ledger;
-  readonly #arrivals: (IncomingCall | undefined)[] = [];
+  readonly #arrivals: (Call | undefined)[] = [];
   #head = 0;
   #arriving = 0;
   #owed = -1;
@@ -27,20 +31,20 @@ export class CallInbox {
     return this.#arriving;
   }
 
-  push(call: IncomingCall): void {
+  push(call: Call): void {
     this.#arriving = (call.ticket + 1) >>> 0;
     this.#arrivals.push(call);
   }
 
   /** The call with this ticket, if it lies here; others have been taken or claimed back already. */
-  find(ticket: number): IncomingCall | undefined {
+  find(ticket: number): Call | undefined {
     const behind = (this.#arriving - ticket) >>> 0;
     const arrival = this.#arrivals[this.#arrivals.length - behind];
     return arrival?.ticket === ticket ? arrival : undefined;
   }
 
   /** The oldest call that is this worker's to run, or undefined when there is none now. */
-  take(): IncomingCall | undefined {
+  take(): Call | undefined {
     if (!this.hasArrivals) return undefined;
     const ticket = this.#owed >= 0 ? this.#owed : this.#ledger.claim();
     // No ticket although calls lie here: the parent has claimed them all.
@@ -53,7 +57,7 @@ export class CallInbox {
     return arrival;
   }
 
-  #passTo(ticket: number): IncomingCall | undefined {
+  #passTo(ticket: number): Call | undefined {
     while (this.hasArrivals) {
       const arrival = this.#arrivals[this.#head];
       this.#arrivals[this.#head++] = undefined;

@@ -49,7 +49,7 @@ export class Loop implements ServiceHandler {
   readonly #options: LoopOptions;
   readonly #service: Service;
   readonly #functions = new FunctionTable();
-  readonly #inbox: CallInbox;
+  readonly #inbox: CallInbox<IncomingCall>;
   /** Asynchronous calls: a synchronous one is over before anything else can happen here. */
   readonly #running = new Map<number, IncomingCall>();
   #concurrency = 1;

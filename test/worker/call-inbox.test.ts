@@ -18,14 +18,14 @@ const request = {
 };
 const target = { name: "f", cost: 0, revive: () => () => undefined };
 
-function arrive(inbox: CallInbox): void {
+function arrive(inbox: CallInbox<IncomingCall>): void {
   inbox.push(new IncomingCall(inbox.arriving, request, target, service));
 }
 
 describe("CallInbox", () => {
   it("gives calls in the order of their tickets", () => {
     const ledger = new MemoryLedger();
-    const inbox = new CallInbox(ledger);
+    const inbox = new CallInbox<IncomingCall>(ledger);
     ledger.issue(2);
     arrive(inbox);
     arrive(inbox);
@@ -34,7 +34,7 @@ describe("CallInbox", () => {
 
   it("passes over what the parent has claimed back", () => {
     const ledger = new MemoryLedger();
-    const inbox = new CallInbox(ledger);
+    const inbox = new CallInbox<IncomingCall>(ledger);
     ledger.issue(3);
     for (let count = 0; count < 3; count++) arrive(inbox);
     assert.equal(ledger.claim(), 0);
@@ -46,7 +46,7 @@ describe("CallInbox", () => {
 
   it("runs a call that was claimed before it arrived as soon as it arrives", () => {
     const ledger = new MemoryLedger();
-    const inbox = new CallInbox(ledger);
+    const inbox = new CallInbox<IncomingCall>(ledger);
     ledger.issue(2);
     arrive(inbox);
     assert.equal(ledger.claim(), 0);
@@ -63,7 +63,7 @@ describe("CallInbox", () => {
     fc.assert(
       fc.property(steps, (run) => {
         const ledger = new MemoryLedger();
-        const inbox = new CallInbox(ledger);
+        const inbox = new CallInbox<IncomingCall>(ledger);
         const sides = { sent: 0, arrived: 0, worker: [] as number[], parent: [] as number[] };
         const take = (): void => {
           const call = inbox.take();
@@ -95,7 +95,7 @@ describe("CallInbox", () => {
 
   it("finds a call that lies in it, and no other", () => {
     const ledger = new MemoryLedger();
-    const inbox = new CallInbox(ledger);
+    const inbox = new CallInbox<IncomingCall>(ledger);
     ledger.issue(3);
     for (let count = 0; count < 3; count++) arrive(inbox);
     inbox.take();
