@@ -59,7 +59,7 @@ export { Event } from "./sync/event.ts";
 export type { EventOptions } from "./sync/event.ts";
 export { Lock } from "./sync/lock.ts";
 export type { LockOptions } from "./sync/lock.ts";
-export type { LockGuard } from "./sync/lock-guard.ts";
+export type { LockGuard } from "./task/lock-guard.ts";
 export { RLock } from "./sync/rlock.ts";
 export { BoundedSemaphore, Semaphore } from "./sync/semaphore.ts";
 export type { PermitOptions, SemaphoreOptions } from "./sync/semaphore.ts";

@@ -7,7 +7,7 @@ import { conditionKind, type ConditionState } from "./condition-state.ts";
 import { countdown } from "./countdown.ts";
 import { InUse } from "./in-use.ts";
 import { isThenable } from "./is-thenable.ts";
-import type { LockGuard } from "./lock-guard.ts";
+import type { LockGuard } from "../task/lock-guard.ts";
 import type { Lock } from "./lock.ts";
 import { RLock } from "./rlock.ts";
 import { createShared, reviveShared, type SharedObject } from "./shared-object.ts";

@@ -3,7 +3,7 @@ import { MisuseError } from "../errors.ts";
 import { assertMayBlock } from "../task/blocking.ts";
 import type { WaitOptions } from "../task/wait.ts";
 import { conditionLock, type ConditionLock } from "./condition-lock.ts";
-import { LockGuard } from "./lock-guard.ts";
+import { LockGuard } from "../task/lock-guard.ts";
 import { lockKind, RECOVERED, type LockGrant, type LockState } from "./lock-state.ts";
 import { createShared, reviveShared, SharedObject } from "./shared-object.ts";
 

@@ -4,7 +4,7 @@ import { assertMayBlock } from "../task/blocking.ts";
 import type { WaitOptions } from "../task/wait.ts";
 import { callerNumber } from "./caller.ts";
 import { conditionLock, type ConditionLock } from "./condition-lock.ts";
-import { LockGuard } from "./lock-guard.ts";
+import { LockGuard } from "../task/lock-guard.ts";
 import { RECOVERED, type LockGrant } from "./lock-state.ts";
 import type { LockOptions } from "./lock.ts";
 import { rlockKind, type RLockState } from "./rlock-state.ts";

@@ -2,7 +2,7 @@ import { handle, type HandleDescription, type HandleTypes } from "../codec/handl
 import { MisuseError } from "../errors.ts";
 import { assertMayBlock } from "../task/blocking.ts";
 import type { WaitOptions } from "../task/wait.ts";
-import { LockGuard } from "./lock-guard.ts";
+import { LockGuard } from "../task/lock-guard.ts";
 import { MOST_HELD, semaphoreKind, type SemaphoreState } from "./semaphore-state.ts";
 import { createShared, reviveShared, SharedObject } from "./shared-object.ts";
 

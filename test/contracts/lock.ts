@@ -6,6 +6,8 @@ import type { Lock } from "../../src/sync/lock.ts";
 import type { RLock } from "../../src/sync/rlock.ts";
 import { Event } from "../../src/sync/event.ts";
 import { SharedArray } from "../../src/sync/shared-array.ts";
+import type { LockGuard } from "../../src/task/lock-guard.ts";
+import type { WaitOptions } from "../../src/task/wait.ts";
 
 type AnyLock = Lock | RLock;
 
@@ -44,6 +46,7 @@ function blockForEver(lock: AnyLock, waiting: Event): void {
 
 /** What holds for every lock, between whomever. `rounds` is how often it is fought for. */
 export function lockContract(name: string, make: () => AnyLock, rounds: number): void {
+  lockUseContract(name, make);
   describe(name, () => {
     for (const [what, First, Second] of [
       ["two processes", Process, Process],
@@ -171,6 +174,30 @@ export function lockContract(name: string, make: () => AnyLock, rounds: number):
       assert.equal(guard.recovered, false);
     });
 
+    test("releases after runSync", () => {
+      using lock = make();
+      assert.equal(
+        lock.runSync(() => 7),
+        7,
+      );
+      assert.equal(lock.locked, false);
+    });
+  });
+}
+
+/** What locks have in common, shared or of one event loop. */
+export interface AnyKindOfLock extends Disposable {
+  readonly locked: boolean;
+  acquire(options?: WaitOptions): Promise<LockGuard>;
+  tryAcquire(): LockGuard | undefined;
+  release(): void;
+  run<Result>(body: (guard: LockGuard) => Result | PromiseLike<Result>): Promise<Result>;
+  close(): void;
+}
+
+/** What holds for every lock, also for those of one event loop. */
+export function lockUseContract(name: string, make: () => AnyKindOfLock): void {
+  describe(name, () => {
     test("is released by its guard once, however often that is asked", async () => {
       using lock = make();
       const first = await lock.acquire();
@@ -190,10 +217,6 @@ export function lockContract(name: string, make: () => AnyLock, rounds: number):
           throw new RangeError("no");
         }),
         RangeError,
-      );
-      assert.equal(
-        lock.runSync(() => 7),
-        7,
       );
       assert.equal(lock.locked, false);
     });

@@ -1,0 +1,7 @@
+/** The names of `skein/task`: coroutines of one event loop, and what they wait for. */
+// What waits: the same shapes as the classes of "skein", which threads and processes share.
+export { Lock, RLock } from "./task/local-lock.ts";
+export type { LockOptions } from "./task/local-lock.ts";
+export type { LockGuard } from "./task/lock-guard.ts";
+export type { WaitOptions } from "./task/wait.ts";
+// What runs: tasks, groups of them, and time. (Extend this list.)
