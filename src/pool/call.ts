@@ -1,17 +1,22 @@
 import type { Captured } from "../closure/capture.ts";
-import { Job, type WorkerId } from "../scheduler/job.ts";
+import type { CostEstimate } from "../scheduler/cost.ts";
+import type { Job, JobState, WorkerId } from "../scheduler/job.ts";
 import type { CallMessage, Receiver } from "../wire/endpoint.ts";
 import { CallFlag } from "../wire/messages.ts";
 import type { Parcel } from "../wire/parcel.ts";
 import type { CallerStack } from "./caller-stack.ts";
-import type { FunctionRecord } from "./function-records.ts";
+import type { Prepared } from "./function-records.ts";
 import type { CallOptions } from "./options.ts";
 
-/** A function that is ready to be called many times. */
-export interface Prepared {
-  readonly captured: Captured;
-  readonly record: FunctionRecord;
-}
+const NOTHING: readonly never[] = [];
+const NO_ARGUMENTS: Parcel = {
+  bytes: new Uint8Array(),
+  start: 0,
+  end: 0,
+  attachments: NOTHING,
+  transfer: NOTHING,
+};
+const ignore = (): void => {};
 
 /** Who carries a call and hears what becomes of it. */
 export interface CallOwner {
@@ -29,53 +34,70 @@ export interface CallOwner {
 /** How a call ended for its caller. */
 export type CallEnd = "completed" | "failed" | "cancelled";
 
-/** One call of a prepared function. */
-export interface Order {
-  readonly prepared: Prepared;
-  /** The arguments, or the items of a chunk. */
-  readonly args: readonly unknown[];
-  /** {@link CallFlag}s. */
-  readonly flags: number;
-  readonly items: number;
-  readonly options: CallOptions;
-  readonly pinned?: WorkerId | undefined;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
+/** What few calls have. */
+interface Extras {
+  retriesLeft: number;
+  whenSettled: (() => void) | undefined;
+  overrunBy: Error | undefined;
 }
 
-/** One call on its way: a job for the scheduler, the message to its worker, and the promise of its caller. */
-export class Call extends Job implements Receiver, CallMessage {
-  readonly captured: Captured;
-  readonly args: Parcel;
-  readonly flags: number;
-  /** Milliseconds from its start, or undefined. */
-  readonly timeout: number | undefined;
+/**
+ * One call on its way: a job for the scheduler, the message to its worker, and the promise of its caller. There may be
+ * a hundred thousand of them, so what most calls don't have is kept elsewhere.
+ */
+export class Call implements Job, Receiver, CallMessage {
+  args: Parcel = NO_ARGUMENTS;
+  /** {@link CallFlag}s. */
+  flags: number;
+  items = 1;
+  pinned: WorkerId | undefined = undefined;
+  /** Hear how it ends, one of them, once. */
+  resolve: (value: unknown) => void = ignore;
+  reject: (error: unknown) => void = ignore;
+  state: JobState = "waiting";
+  charge = 0;
   /** Where it lies while it is leased. */
   worker: WorkerId = 0;
   ticket = -1;
-  retriesLeft: number;
   readonly #owner: CallOwner;
+  readonly #prepared: Prepared;
+  readonly #options: CallOptions;
   readonly #caller: CallerStack | undefined;
-  readonly #progress: ((value: unknown) => void) | undefined;
-  readonly #resolve: (value: unknown) => void;
-  readonly #reject: (error: unknown) => void;
   #settled = false;
-  #whenSettled: (() => void) | undefined = undefined;
-  #overrunBy: Error | undefined = undefined;
+  #extras: Extras | undefined = undefined;
 
-  constructor(owner: CallOwner, args: Parcel, order: Order) {
-    const { prepared, options } = order;
-    super(options.priority ?? 0, prepared.record.cost, order.items, order.pinned);
-    this.captured = prepared.captured;
-    this.args = args;
-    this.flags = options.timeout === undefined ? order.flags : order.flags | CallFlag.tellStart;
-    this.timeout = options.timeout;
-    this.retriesLeft = options.retries ?? 0;
+  /** A call without arguments, and nobody hears of it: set what is different before it is submitted. */
+  constructor(owner: CallOwner, prepared: Prepared, options: CallOptions) {
+    this.flags = options.timeout === undefined ? 0 : CallFlag.tellStart;
     this.#owner = owner;
-    this.#caller = prepared.record.caller;
-    this.#progress = options.progress;
-    this.#resolve = order.resolve;
-    this.#reject = order.reject;
+    this.#prepared = prepared;
+    this.#options = options;
+    this.#caller = prepared.caller;
+  }
+
+  get captured(): Captured {
+    return this.#prepared.captured;
+  }
+
+  get cost(): CostEstimate {
+    return this.#prepared.cost;
+  }
+
+  get priority(): number {
+    return this.#options.priority ?? 0;
+  }
+
+  get name(): string {
+    return this.#prepared.captured.name;
+  }
+
+  get options(): CallOptions {
+    return this.#options;
+  }
+
+  /** Milliseconds from its start, or undefined. */
+  get timeout(): number | undefined {
+    return this.#options.timeout;
   }
 
   /** Whether its caller has an answer; its worker may still be busy with it. */
@@ -85,14 +107,14 @@ export class Call extends Job implements Receiver, CallMessage {
 
   /** Has `clean` called once when the call is settled. */
   whenSettled(clean: () => void): void {
-    this.#whenSettled = clean;
+    this.#needExtras().whenSettled = clean;
   }
 
   succeeded(value: unknown): void {
     this.#owner.answered(this);
     if (this.#settled) return;
     this.#settle("completed");
-    this.#resolve(value);
+    this.resolve(value);
   }
 
   failed(error: unknown): void {
@@ -114,14 +136,14 @@ export class Call extends Job implements Receiver, CallMessage {
   }
 
   reported(value: unknown): void {
-    const progress = this.#progress;
+    const { progress } = this.#options;
     // In a turn of its own: what it throws is the program's error, not the call's.
     if (!this.#settled && progress !== undefined) queueMicrotask(() => progress(value));
   }
 
   /** It has used up its time: that is its error now, unless it is to be tried again, which has to wait for its worker. */
   overrun(error: Error): void {
-    if (this.retriesLeft > 0) this.#overrunBy = error;
+    if (this.#retriesLeft > 0) this.#needExtras().overrunBy = error;
     else this.fail(error);
   }
 
@@ -129,21 +151,36 @@ export class Call extends Job implements Receiver, CallMessage {
   fail(error: unknown, end: CallEnd = "failed"): boolean {
     if (this.#settled) return false;
     this.#settle(end);
-    this.#reject(this.#caller === undefined ? error : this.#caller.attachTo(error));
+    this.reject(this.#caller === undefined ? error : this.#caller.attachTo(error));
     return true;
   }
 
   #settle(end: CallEnd): void {
     this.#settled = true;
-    this.#whenSettled?.();
+    this.#extras?.whenSettled?.();
     this.#owner.settled(this, end);
   }
 
   #retryOr(error: unknown): void {
     if (this.#settled) return;
-    const reason = this.#overrunBy ?? error;
-    this.#overrunBy = undefined;
-    if (this.retriesLeft > 0 && this.#owner.retry(this)) return;
-    this.fail(reason);
+    const reason = this.#extras?.overrunBy ?? error;
+    if (this.#retriesLeft > 0 && this.#owner.retry(this)) {
+      const extras = this.#needExtras();
+      extras.overrunBy = undefined;
+      extras.retriesLeft--;
+    } else this.fail(reason);
+  }
+
+  get #retriesLeft(): number {
+    return this.#extras?.retriesLeft ?? this.#options.retries ?? 0;
+  }
+
+  #needExtras(): Extras {
+    this.#extras ??= {
+      retriesLeft: this.#options.retries ?? 0,
+      whenSettled: undefined,
+      overrunBy: undefined,
+    };
+    return this.#extras;
   }
 }

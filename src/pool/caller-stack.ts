@@ -1,14 +1,15 @@
 /**
  * Where a call came from. A worker's error only knows its worker; with the caller's stack behind it, it also says who
  * asked. Taking a stack costs more than a whole small call (2 µs), so only those of the first calls in each millisecond
- * are taken; the others show the last one taken for the same function, and say so.
+ * are taken; the others show the last one taken for the same function, and say so. The clock is read once in a turn of
+ * the event loop, since that, too, would be a tenth of a small call.
  */
 
 /** So many stacks are taken in a millisecond. */
 const BUDGET = 4;
 
 const EXACT = "    --- called from ---";
-const SHARED = "    --- called from here, or near, in the same millisecond ---";
+const SHARED = "    --- called from here, or near, in the same millisecond or turn ---";
 
 /** So many frames are taken: some are Skein's own and are left out. */
 const FRAMES = 20;
@@ -16,6 +17,7 @@ const OWN = new URL("..", import.meta.url).href;
 
 let millisecond = 0;
 let taken = 0;
+let inNewTurn = true;
 
 /** A stack, made into text only when an error needs it. */
 export class CallerStack {
@@ -44,13 +46,14 @@ export class CallerStack {
   }
 }
 
+/** Whoever calls from now on does so in another turn of the event loop than those before. */
+export function beginTurn(): void {
+  inNewTurn = true;
+}
+
 /** Takes the stack of who calls the public method at hand, or shares `last` when enough have been taken just now. */
 export function takeCallerStack(last: CallerStack | undefined): CallerStack {
-  const now = Date.now();
-  if (now !== millisecond) {
-    millisecond = now;
-    taken = 0;
-  }
+  if (inNewTurn) lookAtClock();
   if (taken >= BUDGET && last !== undefined) return last.share();
   taken++;
   const { stackTraceLimit } = Error;
@@ -58,6 +61,14 @@ export function takeCallerStack(last: CallerStack | undefined): CallerStack {
   const site = new Error("called from here");
   Error.stackTraceLimit = stackTraceLimit;
   return new CallerStack(site);
+}
+
+function lookAtClock(): void {
+  inNewTurn = false;
+  const now = Date.now();
+  if (now === millisecond) return;
+  millisecond = now;
+  taken = 0;
 }
 
 /** The lines of a stack but the message and Skein's own. */

@@ -10,6 +10,7 @@ import type { WorkerExit } from "../worker/backend.ts";
 import type { CrewMember } from "../worker/crew-member.ts";
 import { Supervisor, type CrewListener, type SupervisorOptions } from "../worker/supervisor.ts";
 import type { Call, CallEnd, CallOwner } from "./call.ts";
+import { beginTurn } from "./caller-stack.ts";
 import { Counters } from "./counters.ts";
 import { CostMeter } from "./cost-meter.ts";
 import { lossOf } from "./loss.ts";
@@ -118,7 +119,6 @@ export class Dispatcher implements CallOwner, CrewListener {
 
   retry(call: Call): boolean {
     if (this.#state === "ended" || this.#brokenBy !== undefined) return false;
-    call.retriesLeft--;
     this.counters.retried++;
     this.#scheduler.submit(call);
     this.#pumpSoon();
@@ -193,6 +193,7 @@ export class Dispatcher implements CallOwner, CrewListener {
 
   #pump(): void {
     this.#pumpDue = false;
+    beginTurn();
     if (this.#state === "ended") return;
     const now = this.#clock.now();
     for (const decision of this.#scheduler.decide(now)) this.#carryOut(decision);

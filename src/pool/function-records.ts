@@ -2,8 +2,9 @@ import type { Captured } from "../closure/capture.ts";
 import { CostEstimate } from "../scheduler/cost.ts";
 import type { CallerStack } from "./caller-stack.ts";
 
-/** What a pool remembers of a function between its calls. */
-export interface FunctionRecord {
+/** A function that is ready to be called many times, and what a pool remembers of it between its calls. */
+export interface Prepared {
+  readonly captured: Captured;
   readonly cost: CostEstimate;
   /** The last stack taken of a caller. */
   caller: CallerStack | undefined;
@@ -11,14 +12,18 @@ export interface FunctionRecord {
 
 /** What a pool remembers of each function, for as long as the function lives. */
 export class FunctionRecords {
-  readonly #records = new WeakMap<Captured, FunctionRecord>();
+  readonly #records = new WeakMap<Captured, Prepared>();
+  /** Mostly the same function comes again. */
+  #latest: Prepared | undefined;
 
-  of(captured: Captured): FunctionRecord {
+  of(captured: Captured): Prepared {
+    if (this.#latest?.captured === captured) return this.#latest;
     let record = this.#records.get(captured);
     if (record === undefined) {
-      record = { cost: new CostEstimate(), caller: undefined };
+      record = { captured, cost: new CostEstimate(), caller: undefined };
       this.#records.set(captured, record);
     }
+    this.#latest = record;
     return record;
   }
 }

@@ -1,8 +1,9 @@
 import { CancelledError } from "../errors.ts";
 import { arrivedError } from "../wire/arrived-error.ts";
 import { failure, type Outcome } from "../task/outcome.ts";
-import type { Call, Prepared } from "./call.ts";
+import type { Call } from "./call.ts";
 import type { ChunkSizer } from "./chunk-sizer.ts";
+import type { Prepared } from "./function-records.ts";
 import type { ImapOptions } from "./options.ts";
 import type { Source } from "./source.ts";
 import type { Submitter } from "./submitter.ts";
@@ -154,20 +155,14 @@ export class ImapRun {
     }
     const { submitter, prepared, options, flags, ordered } = this.#init;
     const slot: Slot = { items: items.length, outcomes: undefined, call: undefined };
-    slot.call = submitter.submit({
-      prepared,
-      args: items,
-      flags,
-      items: items.length,
-      options,
-      // With `settleAll` the loop answers with an outcome for each item.
-      resolve: (outcomes) => this.#settle(slot, outcomes as readonly Outcome<unknown>[]),
-      reject: (error) =>
-        this.#settle(
-          slot,
-          Array.from(items, () => failure(error)),
-        ),
-    });
+    const call = submitter.call(prepared, options);
+    call.flags |= flags;
+    call.items = items.length;
+    // With `settleAll` the loop answers with an outcome for each item.
+    call.resolve = (outcomes) => this.#settle(slot, outcomes as readonly Outcome<unknown>[]);
+    call.reject = (error) => this.#settle(slot, blame(items, error));
+    submitter.submit(call, items);
+    slot.call = call;
     this.#held += items.length;
     this.#out.add(slot);
     if (ordered) this.#slots.push(slot);
@@ -187,7 +182,7 @@ export class ImapRun {
 
   /** The failure of an item, with its stack made whole. */
   #blame(error: unknown): Outcome<unknown> {
-    return failure(this.#init.prepared.record.caller?.attachTo(arrivedError(error)));
+    return failure(this.#init.prepared.caller?.attachTo(arrivedError(error)));
   }
 
   #notify(): void {
@@ -195,4 +190,9 @@ export class ImapRun {
     this.#wake = undefined;
     wake?.();
   }
+}
+
+/** All items of a chunk have failed, for the same reason. */
+function blame(items: readonly unknown[], error: unknown): Outcome<unknown>[] {
+  return Array.from(items, () => failure(error));
 }

@@ -2,8 +2,9 @@ import { CancelledError } from "../errors.ts";
 import type { Outcome } from "../task/outcome.ts";
 import { arrivedError } from "../wire/arrived-error.ts";
 import { CallFlag } from "../wire/messages.ts";
-import type { Call, Prepared } from "./call.ts";
+import type { Call } from "./call.ts";
 import type { ChunkSizer } from "./chunk-sizer.ts";
+import type { Prepared } from "./function-records.ts";
 import type { MapOptions } from "./options.ts";
 import type { Source } from "./source.ts";
 import type { Submitter } from "./submitter.ts";
@@ -89,15 +90,12 @@ export class MapRun {
     const { submitter, prepared, options, flags } = this.#init;
     const first = this.#length;
     this.#length += items.length;
-    const call = submitter.submit({
-      prepared,
-      args: items,
-      flags,
-      items: items.length,
-      options,
-      resolve: (values) => this.#place(call, first, values),
-      reject: (error) => this.#lose(call, first, error),
-    });
+    const call = submitter.call(prepared, options);
+    call.flags |= flags;
+    call.items = items.length;
+    call.resolve = (values) => this.#place(call, first, values);
+    call.reject = (error) => this.#lose(call, first, error);
+    submitter.submit(call, items);
     this.#open.add(call);
   }
 
@@ -119,7 +117,7 @@ export class MapRun {
     // With `settleAll` the loop answers with an outcome for each item.
     const settled = outcome as Outcome<unknown>;
     if (settled.ok) return settled.value;
-    this.#note(index, this.#init.prepared.record.caller?.attachTo(arrivedError(settled.error)));
+    this.#note(index, this.#init.prepared.caller?.attachTo(arrivedError(settled.error)));
     return undefined;
   }
 

@@ -1,4 +1,5 @@
 import { ClosedError, MisuseError } from "../errors.ts";
+import { defer } from "../task/deferred.ts";
 import { hold, release } from "../task/keep-alive.ts";
 import { waitWithin, type WaitOptions } from "../task/wait.ts";
 import { CallFlag } from "../wire/messages.ts";
@@ -16,7 +17,7 @@ import type {
   PoolOptions,
 } from "./options.ts";
 import type { ResultIterator } from "./result-iterator.ts";
-import { attempt, NO_OPTIONS, Runner } from "./runner.ts";
+import { type AnyTarget, attempt, NO_ARGUMENTS, NO_OPTIONS, Runner } from "./runner.ts";
 import { refuseWhileImporting } from "../worker/refuse-importing.ts";
 import { createDispatcher, nextPoolName, workersOf } from "./setup.ts";
 import { statisticsOf, type PoolStatistics } from "./statistics.ts";
@@ -67,14 +68,23 @@ export class Pool<InitializerArguments extends readonly unknown[] = readonly unk
   apply<Arguments extends readonly unknown[], Returned>(
     target: Target<Arguments, Returned>,
     ...rest: Rest<Arguments, CallOptions>
-  ): Promise<ResultOf<Returned>> {
-    return new Promise((resolve, reject) => {
-      try {
-        this.#runner.call(target, rest, { resolve, reject });
-      } catch (error) {
-        reject(error);
-      }
-    });
+  ): Promise<ResultOf<Returned>>;
+  // Without rest parameters: an array for each call is a part of what a call costs.
+  apply(
+    target: AnyTarget,
+    args: readonly unknown[] = NO_ARGUMENTS,
+    options: CallOptions = NO_OPTIONS,
+  ): Promise<unknown> {
+    const { promise, resolve, reject } = defer<unknown>();
+    try {
+      const call = this.#runner.call(target, args, options);
+      call.resolve = resolve;
+      call.reject = reject;
+      this.#runner.submit(call, args);
+    } catch (error) {
+      reject(error);
+    }
+    return promise;
   }
 
   /**
@@ -87,9 +97,17 @@ export class Pool<InitializerArguments extends readonly unknown[] = readonly unk
     target: Target<Arguments, Returned>,
     ...rest: Rest<Arguments, ApplyAsyncOptions<ResultOf<Returned>>>
   ): AsyncResult<ResultOf<Returned>> {
+    const [args = NO_ARGUMENTS, options = NO_OPTIONS] = rest;
     return new AsyncResult<ResultOf<Returned>>((resolve, reject) => {
-      return attempt(reject, () => this.#runner.call(target, rest, { resolve, reject }));
-    }, rest[1] ?? NO_OPTIONS);
+      return attempt(reject, () => {
+        const call = this.#runner.call(target, args, options);
+        // What the worker answers is of the type that the function's own types promise.
+        call.resolve = resolve as (value: unknown) => void;
+        call.reject = reject;
+        this.#runner.submit(call, args);
+        return (reason) => this.#runner.cancel(call, reason);
+      });
+    }, options);
   }
 
   /**
@@ -193,12 +211,18 @@ export class Pool<InitializerArguments extends readonly unknown[] = readonly unk
     target: Target<Arguments, Returned>,
     ...rest: Rest<Arguments, CallOptions>
   ): Promise<ResultOf<Returned>[]> {
+    const [args = NO_ARGUMENTS, options = NO_OPTIONS] = rest;
     const calls: Promise<ResultOf<Returned>>[] = [];
     for (const [worker, { state }] of this.#dispatcher.scheduler.workers) {
       if (state === "closing") continue;
       calls.push(
         new Promise((resolve, reject) => {
-          attempt(reject, () => this.#runner.call(target, rest, { resolve, reject, worker }));
+          const call = this.#runner.call(target, args, options);
+          call.pinned = worker;
+          // As above: the function's own types say what comes.
+          call.resolve = resolve as (value: unknown) => void;
+          call.reject = reject;
+          this.#runner.submit(call, args);
         }),
       );
     }

@@ -1,7 +1,8 @@
 import { CallFlag } from "../wire/messages.ts";
 import type { Cancel } from "./async-result.ts";
-import type { Prepared } from "./call.ts";
+import type { Call } from "./call.ts";
 import { ChunkSizer } from "./chunk-sizer.ts";
+import type { Prepared } from "./function-records.ts";
 import { ImapRun } from "./imap-run.ts";
 import { MapRun } from "./map-run.ts";
 import type { CallOptions, ImapOptions, MapOptions } from "./options.ts";
@@ -13,15 +14,6 @@ import { validateArguments, validateCallOptions } from "./validate.ts";
 
 /** A function or a reference to one, whatever its types. */
 export type AnyTarget = Parameters<Submitter["prepare"]>[0];
-/** What follows the function in a call. */
-export type AnyRest = readonly [args?: readonly unknown[], options?: CallOptions];
-
-/** Where the end of a call goes. */
-export interface CallSettling<Value> {
-  readonly resolve: (value: Value) => void;
-  readonly reject: (error: unknown) => void;
-  readonly worker?: number | undefined;
-}
 
 /** One `map`. */
 export interface MapOrder<Value> {
@@ -46,6 +38,8 @@ interface ChunkOptions {
 
 /** No options at all; recognised by identity, so that the commonest call needn't look for any. */
 export const NO_OPTIONS = {};
+/** No arguments at all. */
+export const NO_ARGUMENTS: readonly never[] = [];
 
 /** Chunks that are out for each worker: one that runs, one that is next. */
 const CHUNKS_AHEAD = 2;
@@ -62,22 +56,21 @@ export class Runner {
     this.#workers = workers;
   }
 
-  call<Value>(target: AnyTarget, rest: AnyRest, end: CallSettling<Value>): Cancel {
-    const [args = [], options = NO_OPTIONS] = rest;
+  /** Makes a call, which nobody hears of and which hasn't been submitted yet. */
+  call(target: AnyTarget, args: readonly unknown[], options: CallOptions): Call {
     validateArguments(args);
     if (options !== NO_OPTIONS) validateCallOptions(options);
-    const call = this.#submitter.submit({
-      prepared: this.#submitter.prepare(target),
-      args,
-      flags: 0,
-      items: 1,
-      options,
-      pinned: end.worker,
-      // What the worker answers is of the type that the function's own types promise.
-      resolve: end.resolve as (value: unknown) => void,
-      reject: end.reject,
-    });
-    return (reason) => this.#submitter.cancel(call, reason);
+    return this.#submitter.call(this.#submitter.prepare(target), options);
+  }
+
+  /** Packs the arguments and submits the call. */
+  submit(call: Call, args: readonly unknown[]): void {
+    this.#submitter.submit(call, args);
+  }
+
+  /** Stops a call that `call` has given. */
+  cancel(call: Call, reason: unknown): boolean {
+    return this.#submitter.cancel(call, reason);
   }
 
   map<Value>(target: AnyTarget, items: Items<unknown>, order: MapOrder<Value>): Cancel {
@@ -122,10 +115,10 @@ export class Runner {
     return new ResultIterator<Value>(run);
   }
 
-  #sizer({ record }: Prepared, options: ChunkOptions): ChunkSizer {
+  #sizer({ cost }: Prepared, options: ChunkOptions): ChunkSizer {
     const single = options.timeout !== undefined || (options.retries ?? 0) > 0;
     const fixed = options.chunkSize ?? (single ? 1 : undefined);
-    return new ChunkSizer({ cost: record.cost, workers: this.#workers, most: options.most, fixed });
+    return new ChunkSizer({ cost, workers: this.#workers, most: options.most, fixed });
   }
 }
 

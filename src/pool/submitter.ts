@@ -1,12 +1,13 @@
 import { captureFunction } from "../closure/capture.ts";
 import { ClosedError, NotSendableError } from "../errors.ts";
 import { CallFlag } from "../wire/messages.ts";
-import { pack, type Parcel } from "../wire/parcel.ts";
+import { pack, packShort, type Parcel } from "../wire/parcel.ts";
 import type { Attaches } from "../wire/transport.ts";
-import { Call, type Order, type Prepared } from "./call.ts";
+import { Call } from "./call.ts";
 import { takeCallerStack } from "./caller-stack.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import { FunctionRecords } from "./function-records.ts";
+import type { CallOptions } from "./options.ts";
+import { FunctionRecords, type Prepared } from "./function-records.ts";
 
 type AnyTarget = Parameters<typeof captureFunction>[0];
 
@@ -18,6 +19,9 @@ export class Submitter {
   readonly #name: string;
   readonly #records = new FunctionRecords();
   readonly #nothing: Parcel;
+  /** The function that was prepared last, if it is always captured alike: mostly the same comes again. */
+  #target: AnyTarget | undefined;
+  #prepared: Prepared | undefined;
 
   constructor(dispatcher: Dispatcher, attaches: Attaches, name: string) {
     this.#dispatcher = dispatcher;
@@ -33,19 +37,25 @@ export class Submitter {
   prepare(target: AnyTarget): Prepared {
     if (!this.#dispatcher.isOpen)
       throw new ClosedError(`${this.#name} is closed and takes no new calls`);
-    const captured = captureFunction(target, this.#captureOptions);
-    const record = this.#records.of(captured);
-    record.caller = takeCallerStack(record.caller);
-    return { captured, record };
+    const prepared = (target === this.#target && this.#prepared) || this.#capture(target);
+    prepared.caller = takeCallerStack(prepared.caller);
+    return prepared;
   }
 
-  /** Submits one call. Throws NotSendableError when an argument can't be sent; nothing has been submitted then. */
-  submit(order: Order): Call {
-    const { options } = order;
-    const call = new Call(this.#dispatcher, this.#pack(order), order);
+  /** Makes a call, to be filled in and submitted. */
+  call(prepared: Prepared, options: CallOptions): Call {
+    return new Call(this.#dispatcher, prepared, options);
+  }
+
+  /**
+   * Submits a call with these arguments, or items if it is a chunk. Throws NotSendableError when one can't be sent;
+   * nothing has been submitted then.
+   */
+  submit(call: Call, args: readonly unknown[]): void {
+    call.args = this.#pack(call, args);
     this.#dispatcher.submit(call);
-    if (options.signal !== undefined) this.#obey(options.signal, call);
-    return call;
+    const { signal } = call.options;
+    if (signal !== undefined) this.#obey(signal, call);
   }
 
   /** Stops a call; see {@link Dispatcher.cancel}. */
@@ -53,16 +63,27 @@ export class Submitter {
     return this.#dispatcher.cancel(call, reason, kill);
   }
 
-  #pack({ prepared, args, flags, options }: Order): Parcel {
+  #capture(target: AnyTarget): Prepared {
+    const captured = captureFunction(target, this.#captureOptions);
+    const prepared = this.#records.of(captured);
+    this.#target = target;
+    this.#prepared = captured.pure ? prepared : undefined;
+    return prepared;
+  }
+
+  #pack(call: Call, args: readonly unknown[]): Parcel {
     if (args.length === 0) return this.#nothing;
-    const keep = options.retries !== undefined && options.retries > 0;
+    const short = packShort(args);
+    if (short !== undefined) return short;
+    const { transfer, retries } = call.options;
+    const keep = retries !== undefined && retries > 0;
     try {
-      return pack(args, { attaches: this.#attaches, transfer: options.transfer, keep });
+      return pack(args, { attaches: this.#attaches, transfer, keep });
     } catch (error) {
       if (!(error instanceof NotSendableError)) throw error;
       const [index = "", ...path] = error.path;
-      const what = (flags & CallFlag.chunk) === 0 ? "argument" : "item";
-      const step = `${what} ${index} for '${prepared.captured.name || "(anonymous)"}'`;
+      const what = (call.flags & CallFlag.chunk) === 0 ? "argument" : "item";
+      const step = `${what} ${index} for '${call.name || "(anonymous)"}'`;
       throw new NotSendableError([step, ...path], error.reason, { cause: error.cause });
     }
   }

@@ -6,8 +6,8 @@ export type JobState = "waiting" | "leased" | "done";
 /** A worker's number within its pool; never used twice. */
 export type WorkerId = number;
 
-/** What the scheduler needs to know of a call. The pool's own record of a call extends it. */
-export class Job {
+/** What the scheduler needs to know of a call. */
+export interface Job {
   /** Higher leaves the queue first. */
   readonly priority: number;
   readonly cost: CostEstimate;
@@ -15,15 +15,10 @@ export class Job {
   readonly items: number;
   /** The only worker that may run it, for calls meant for each worker. */
   readonly pinned: WorkerId | undefined;
-  state: JobState = "waiting";
-  /** What the scheduler charged the worker for it, in milliseconds; given back when the lease closes. */
-  charge = 0;
-
-  // oxlint-disable-next-line max-params -- one is made for every call: an options object would be made as often
-  constructor(priority: number, cost: CostEstimate, items: number, pinned?: WorkerId) {
-    this.priority = priority;
-    this.cost = cost;
-    this.items = items;
-    this.pinned = pinned;
-  }
+  state: JobState;
+  /**
+   * What the scheduler charged the worker for it; given back when the lease closes. In whole nanoseconds, since V8 keeps
+   * a whole number in the object itself and makes a second object for any other.
+   */
+  charge: number;
 }

@@ -7,13 +7,18 @@ export interface Deferred<Value> {
 
 /** Makes a {@link Deferred}: `Promise.withResolvers`, which Node 20 lacks. */
 export function defer<Value>(): Deferred<Value> {
-  let resolve: Deferred<Value>["resolve"] | undefined;
-  let reject: Deferred<Value>["reject"] | undefined;
-  const promise = new Promise<Value>((accept, refuse) => {
-    resolve = accept;
-    reject = refuse;
-  });
-  if (resolve === undefined || reject === undefined)
+  const promise = new Promise<Value>(takeEnds);
+  if (latestResolve === undefined || latestReject === undefined)
     throw new Error("unreachable: a promise runs its executor at once");
-  return { promise, resolve, reject };
+  return { promise, resolve: latestResolve, reject: latestReject };
+}
+
+let latestResolve: ((value: unknown) => void) | undefined;
+let latestReject: ((reason: unknown) => void) | undefined;
+
+/** One executor for all promises: a closure for each would be half as much garbage again. */
+function takeEnds(resolve: (value: never) => void, reject: (reason: unknown) => void): void {
+  // What the promise shall be of is the business of whoever asked for it.
+  latestResolve = resolve as (value: unknown) => void;
+  latestReject = reject;
 }

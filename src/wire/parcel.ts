@@ -46,6 +46,16 @@ export function pack(args: readonly unknown[], options: PackOptions): Parcel {
   }
 }
 
+/** Packs a few primitive values, as most arguments are; gives undefined when they're something else. */
+export function packShort(args: readonly unknown[]): Parcel | undefined {
+  // No user's code can come in between.
+  const writer = (idle ??= new Writer());
+  const start = writer.position;
+  if (!writeShortList(writer, args)) return undefined;
+  if (writer.position > CHUNK) idle = undefined;
+  return inPlace(writer, start);
+}
+
 function write(writer: Writer, args: readonly unknown[], options: PackOptions): Parcel {
   const start = writer.position;
   if (writeShortList(writer, args)) return inPlace(writer, start);

@@ -139,12 +139,25 @@ export function readPayload(reader: Reader, attachments: readonly unknown[]): un
   const header = reader.uint32();
   if ((header & LIST) !== 0) return readList(reader);
   const end = reader.position + (header & LENGTH);
-  const context = { attachments, functions: () => new Incoming() };
+  const context = attachments.length === 0 ? BARE : new Arrival(attachments);
   if ((header & EXTRAS) !== 0) return readWithExtras(reader, end, context);
   try {
     return decodeValue(reader, context);
   } finally {
     reader.position = end;
+  }
+}
+
+/** The codec's context for a payload that has come. */
+class Arrival implements DecodeContext {
+  readonly attachments: readonly unknown[];
+
+  constructor(attachments: readonly unknown[]) {
+    this.attachments = attachments;
+  }
+
+  functions(): Incoming {
+    return new Incoming();
   }
 }
 
@@ -175,3 +188,4 @@ export function readRange(reader: Reader, attachments: readonly unknown[]): read
 }
 
 const NOTHING: readonly unknown[] = [];
+const BARE = new Arrival(NOTHING);

@@ -3,12 +3,13 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { CostEstimate } from "../../src/scheduler/cost.ts";
 import { JobQueue } from "../../src/scheduler/job-queue.ts";
-import { Job } from "../../src/scheduler/job.ts";
+import type { Job } from "../../src/scheduler/job.ts";
+import { PlainJob } from "./plain-job.ts";
 
 const cost = new CostEstimate();
 
 function job(priority: number): Job {
-  return new Job(priority, cost, 1);
+  return new PlainJob(priority, cost);
 }
 
 type Step =

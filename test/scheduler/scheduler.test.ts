@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { CostEstimate } from "../../src/scheduler/cost.ts";
 import type { Assign, Decision } from "../../src/scheduler/decisions.ts";
-import { Job } from "../../src/scheduler/job.ts";
+import type { Job } from "../../src/scheduler/job.ts";
 import type { SchedulerPolicy } from "../../src/scheduler/policy.ts";
 import { Scheduler } from "../../src/scheduler/scheduler.ts";
+import { PlainJob } from "./plain-job.ts";
 
 const POLICY: SchedulerPolicy = {
   minWorkers: 2,
@@ -21,7 +22,7 @@ function costing(milliseconds: number): CostEstimate {
 }
 
 function job(cost = new CostEstimate(), priority = 0, pinned?: number): Job {
-  return new Job(priority, cost, 1, pinned);
+  return new PlainJob(priority, cost, pinned);
 }
 
 function withWorkers(policy: Partial<SchedulerPolicy>, ...ids: number[]): Scheduler<Job> {
