@@ -2,6 +2,10 @@
 // What waits: the same shapes as the classes of "skein", which threads and processes share.
 export { Lock, RLock } from "./task/local-lock.ts";
 export type { LockOptions } from "./task/local-lock.ts";
+export { JoinableQueue, LifoQueue, Queue } from "./task/local-queue.ts";
+export type { QueueOptions, ShutdownOptions } from "./task/local-queue.ts";
+export { PriorityQueue } from "./task/local-priority-queue.ts";
+export type { PriorityOptions, PriorityPutOptions } from "./task/local-priority-queue.ts";
 export type { LockGuard } from "./task/lock-guard.ts";
 export type { WaitOptions } from "./task/wait.ts";
 // What runs: tasks, groups of them, and time. (Extend this list.)

@@ -3,8 +3,8 @@ import { queueKind } from "../../src/channel/queue-state.ts";
 import { LocalSpace } from "../../src/memory/local-memory.ts";
 import { memoryMode } from "../../src/memory/memory-mode.ts";
 import { programMemory } from "../../src/memory/program-memory.ts";
-import { queueContract } from "../contracts/queue.ts";
 import { queueIsSafe } from "../contracts/queue-random.ts";
+import { sharedQueueContract } from "../contracts/shared-queue.ts";
 
 const space = new LocalSpace();
 const local = { here: space.join(), there: space.join() };
@@ -15,9 +15,9 @@ const cases = [
 ];
 
 for (const { name, kind, lastFirst } of cases) {
-  queueContract(`local memory, ${name}`, { kind, lastFirst, makeParties: () => local });
+  sharedQueueContract(`local memory, ${name}`, { kind, lastFirst, makeParties: () => local });
   queueIsSafe(name, kind, !lastFirst);
   if (memoryMode() !== "mapped") continue;
   const makeParties = () => ({ here: programMemory(), there: programMemory() });
-  queueContract(`mapped memory, ${name}`, { kind, lastFirst, makeParties });
+  sharedQueueContract(`mapped memory, ${name}`, { kind, lastFirst, makeParties });
 }
