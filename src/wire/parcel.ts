@@ -1,7 +1,7 @@
 import type { TransferListItem } from "node:worker_threads";
 import { Writer } from "../codec/writer.ts";
 import { toMove } from "./move.ts";
-import { writePayload, writeShortList, type Luggage } from "./payload.ts";
+import { writeArguments, writePrimitives, type Luggage } from "./payload.ts";
 import type { Attaches } from "./transport.ts";
 
 /**
@@ -51,16 +51,16 @@ export function packShort(args: readonly unknown[]): Parcel | undefined {
   // No user's code can come in between.
   const writer = (idle ??= new Writer());
   const start = writer.position;
-  if (!writeShortList(writer, args)) return undefined;
+  if (!writePrimitives(writer, args)) return undefined;
   if (writer.position > CHUNK) idle = undefined;
   return inPlace(writer, start);
 }
 
 function write(writer: Writer, args: readonly unknown[], options: PackOptions): Parcel {
   const start = writer.position;
-  if (writeShortList(writer, args)) return inPlace(writer, start);
+  if (writePrimitives(writer, args)) return inPlace(writer, start);
   const luggage = luggageFor(options);
-  writePayload(writer, args, luggage);
+  writeArguments(writer, args, luggage);
   if (luggage.attachments.length > 0) return withLuggage(cutOut(writer, start), luggage, options);
   if (writer.position - start <= SMALL) return inPlace(writer, start);
   return { ...cutOut(writer, start), attachments: NOTHING, transfer: NOTHING };

@@ -18,11 +18,14 @@ import type { Attaches } from "./transport.ts";
  *     extras   [units, imports] as the codec writes them
  *
  * The length lets a reader pass over a value that it will decode later, or get at the extras before the value. A short
- * list is an array of a few primitive values, as most arguments are: it needs none of the codec's care for identity.
+ * list is an array of a few values of which at most one is an object, as most arguments are: it needs none of the codec's care
+ * for identity, and each of them is a value of its own.
  */
 const EXTRAS = 0x8000_0000;
 const LIST = 0x4000_0000;
 const LENGTH = 0x3fff_ffff;
+
+type Form = 0 | typeof LIST;
 
 /** Lists up to this length are worth a look at each of their values. */
 const SHORT = 8;
@@ -40,30 +43,49 @@ type Extras = readonly [units: readonly CodeUnit[], imports: readonly ModuleImpo
 
 /** Writes `value` as a payload. When it throws, the writer stands where it stood before. */
 export function writePayload(writer: Writer, value: unknown, luggage: Luggage): void {
-  const start = writer.position;
   if (isPrimitive(value)) return writePlain(writer, value);
+  write(writer, value, { luggage, form: 0 });
+}
+
+/** Writes arguments as a payload; otherwise as `writePayload`. */
+export function writeArguments(writer: Writer, args: readonly unknown[], luggage: Luggage): void {
+  write(writer, args, { luggage, form: objectsIn(args) <= 1 ? LIST : 0 });
+}
+
+/** Writes arguments as a payload if they are a few primitive values, as most are; tells whether it has. */
+export function writePrimitives(writer: Writer, args: readonly unknown[]): boolean {
+  if (objectsIn(args) > 0) return false;
+  const start = writer.position;
+  writer.uint32(0);
+  writeList(writer, args, NO_CONTEXT);
+  writer.patchUint32(start, (writer.position - start - 4) | LIST);
+  return true;
+}
+
+interface Manner {
+  readonly luggage: Luggage;
+  readonly form: Form;
+}
+
+function write(writer: Writer, value: unknown, { luggage, form }: Manner): void {
+  const start = writer.position;
   const context = new PayloadContext(luggage);
   writer.uint32(0);
   try {
-    encodeValue(writer, value, context);
+    // Only arguments, which are an array, are written as a list.
+    if (form === LIST) writeList(writer, value as readonly unknown[], context);
+    else encodeValue(writer, value, context);
     const length = writer.position - start - 4;
     if (length > LENGTH)
       throw new NotSendableError([], `a message can't have more than ${LENGTH} bytes`);
     const { outgoing } = context;
-    if (outgoing === undefined) return writer.patchUint32(start, length);
-    writer.patchUint32(start, (length | EXTRAS) >>> 0);
+    if (outgoing === undefined) return writer.patchUint32(start, length | form);
+    writer.patchUint32(start, (length | form | EXTRAS) >>> 0);
     encodeValue(writer, [[...outgoing.units.values()], [...outgoing.imports.values()]], {});
   } catch (error) {
     writer.position = start;
     throw error;
   }
-}
-
-/** Writes arguments as a payload if they are a few primitive values, as most are; tells whether it has. */
-export function writeShortList(writer: Writer, args: readonly unknown[]): boolean {
-  if (!isShortList(args)) return false;
-  writeList(writer, args);
-  return true;
 }
 
 function isPrimitive(value: unknown): boolean {
@@ -81,23 +103,31 @@ function writePlain(writer: Writer, value: unknown): void {
   writer.patchUint32(start, writer.position - start - 4);
 }
 
-function isShortList(list: readonly unknown[]): boolean {
-  if (list.length > SHORT) return false;
-  for (let index = 0; index < list.length; index++) if (!isPrimitive(list[index])) return false;
-  return true;
+/** How many values of a short list aren't primitive; infinitely many in a long one. */
+function objectsIn(list: readonly unknown[]): number {
+  if (list.length > SHORT) return Number.POSITIVE_INFINITY;
+  let objects = 0;
+  for (let index = 0; index < list.length; index++) if (!isPrimitive(list[index])) objects++;
+  return objects;
 }
 
-function writeList(writer: Writer, list: readonly unknown[]): void {
-  const start = writer.position;
-  writer.uint32(0);
+function writeList(writer: Writer, list: readonly unknown[], context: EncodeContext): void {
   writer.byte(list.length);
-  for (const item of list) encodeValue(writer, item, NO_CONTEXT);
-  writer.patchUint32(start, (writer.position - start - 4) | LIST);
+  for (let index = 0; index < list.length; index++) {
+    try {
+      encodeValue(writer, list[index], context);
+    } catch (error) {
+      if (!(error instanceof NotSendableError)) throw error;
+      throw new NotSendableError([`[${index}]`, ...error.path], error.reason, {
+        cause: error.cause,
+      });
+    }
+  }
 }
 
-function readList(reader: Reader): unknown[] {
+function readList(reader: Reader, context: DecodeContext): unknown[] {
   const list: unknown[] = [];
-  for (let length = reader.byte(); length > 0; length--) list.push(decodeValue(reader, NO_CONTEXT));
+  for (let length = reader.byte(); length > 0; length--) list.push(decodeValue(reader, context));
   return list;
 }
 
@@ -137,15 +167,23 @@ export function skipPayload(reader: Reader): void {
  */
 export function readPayload(reader: Reader, attachments: readonly unknown[]): unknown {
   const header = reader.uint32();
-  if ((header & LIST) !== 0) return readList(reader);
   const end = reader.position + (header & LENGTH);
   const context = attachments.length === 0 ? BARE : new Arrival(attachments);
-  if ((header & EXTRAS) !== 0) return readWithExtras(reader, end, context);
+  const isList = (header & LIST) !== 0;
+  if ((header & EXTRAS) !== 0) {
+    const value = reader.at(reader.position);
+    reader.position = end;
+    return afterExtras(reader, () => readValue(value, isList, context));
+  }
   try {
-    return decodeValue(reader, context);
+    return readValue(reader, isList, context);
   } finally {
     reader.position = end;
   }
+}
+
+function readValue(reader: Reader, isList: boolean, context: DecodeContext): unknown {
+  return isList ? readList(reader, context) : decodeValue(reader, context);
 }
 
 /** The codec's context for a payload that has come. */
@@ -161,16 +199,13 @@ class Arrival implements DecodeContext {
   }
 }
 
-function readWithExtras(reader: Reader, end: number, context: DecodeContext): unknown {
-  const value = reader.at(reader.position);
-  reader.position = end;
+/** Reads the extras, where the reader stands, and then the value. */
+function afterExtras(reader: Reader, readIt: () => unknown): unknown {
   // Written by `writePayload` of the same version of this file.
   const [units, imports] = decodeValue(reader, NO_CONTEXT) as Extras;
   addUnits(units);
   const loading = loadImports(imports);
-  return loading === undefined
-    ? decodeValue(value, context)
-    : loading.then(() => decodeValue(value, context));
+  return loading === undefined ? readIt() : loading.then(readIt);
 }
 
 /** Writes which of the frame's attachments belong to the payload that follows. */

@@ -29,3 +29,24 @@ test("a parcel with a large buffer keeps its bytes and a copy of the buffer", ()
     { data: new Uint8Array(100_000).fill(1), text: "a" },
   ]);
 });
+
+test("arguments keep which of them are the same object, and a list of one object knows itself", () => {
+  const options = { attaches: "objects", keep: false } as const;
+  const same = { a: 1 };
+  for (const args of [[same, same], [1, same, "x"], [], [new Map([[same, same]])]]) {
+    const { bytes, start, end, attachments } = pack(args, options);
+    const [first, second] = unpack(bytes.subarray(start, end), attachments) as unknown[];
+    assert.deepEqual(unpack(bytes.subarray(start, end), attachments), args);
+    if (args[0] === args[1] && args.length > 0) assert.equal(first, second);
+  }
+});
+
+test("an argument that can't be sent is named by its place in the list", () => {
+  const options = { attaches: "objects", keep: false } as const;
+  const refused = { inner: Promise.resolve() };
+  for (const args of [
+    [1, refused],
+    [{}, refused],
+  ])
+    assert.throws(() => pack(args, options), { path: ["[1]", ".inner"] });
+});
