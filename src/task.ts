@@ -6,6 +6,10 @@ export { JoinableQueue, LifoQueue, Queue } from "./task/local-queue.ts";
 export type { QueueOptions, ShutdownOptions } from "./task/local-queue.ts";
 export { PriorityQueue } from "./task/local-priority-queue.ts";
 export type { PriorityOptions, PriorityPutOptions } from "./task/local-priority-queue.ts";
+export { BoundedSemaphore, Semaphore } from "./task/local-semaphore.ts";
+export type { PermitOptions, SemaphoreOptions } from "./task/local-semaphore.ts";
+export { Event } from "./task/local-event.ts";
+export type { EventOptions } from "./task/local-event.ts";
 export type { LockGuard } from "./task/lock-guard.ts";
 export type { WaitOptions } from "./task/wait.ts";
 // What runs: tasks, groups of them, and time. (Extend this list.)

@@ -110,7 +110,7 @@ export class LocalItems {
     } catch (error) {
       return Promise.reject(error);
     }
-    return this.#waitForRoom({ item, priority }, options);
+    return this.#putters.wait({ item, priority }, { ...options, expired: asFull });
   }
 
   /** Takes an item. Throws QueueEmptyError when there is none. */
@@ -128,7 +128,7 @@ export class LocalItems {
     } catch (error) {
       return Promise.reject(error);
     }
-    return this.#waitForItem(options);
+    return this.#getters.wait(undefined, { ...options, expired: asEmpty });
   }
 
   /** The items one after the other, until the queue is shut down and empty. */
@@ -195,24 +195,6 @@ export class LocalItems {
     return item;
   }
 
-  async #waitForRoom(waiting: WaitingItem, options?: WaitOptions): Promise<void> {
-    try {
-      await this.#putters.wait(waiting, options);
-    } catch (error) {
-      if (!(error instanceof TimeoutError)) throw error;
-      throw new QueueFullError(`the queue was full for ${error.timeout} ms`, { cause: error });
-    }
-  }
-
-  async #waitForItem(options?: WaitOptions): Promise<unknown> {
-    try {
-      return await this.#getters.wait(undefined, options);
-    } catch (error) {
-      if (!(error instanceof TimeoutError)) throw error;
-      throw new QueueEmptyError(`the queue was empty for ${error.timeout} ms`, { cause: error });
-    }
-  }
-
   #finish(count: number): void {
     this.#unfinished -= count;
     if (this.#unfinished === 0) this.#joiners.giveAll();
@@ -239,4 +221,16 @@ export class LocalItems {
   #closedError(): ClosedError {
     return new ClosedError(`${this.#name} has been closed`);
   }
+}
+
+/** What `put` says when its time is over. */
+function asFull(timeout: number): Error {
+  const cause = new TimeoutError(`nothing was taken within ${timeout} ms`, timeout);
+  return new QueueFullError(`the queue was full for ${timeout} ms`, { cause });
+}
+
+/** What `get` says when its time is over. */
+function asEmpty(timeout: number): Error {
+  const cause = new TimeoutError(`nothing came within ${timeout} ms`, timeout);
+  return new QueueEmptyError(`the queue was empty for ${timeout} ms`, { cause });
 }

@@ -47,7 +47,8 @@ export class LockLine {
   }
 
   release(): void {
-    this.#assertOpen();
+    // Who holds it can let go of it also when it has been closed: a guard has nobody to tell.
+    if (this.#depth === 0) this.#assertOpen();
     if (this.#depth === 0)
       throw new MisuseError(`${this.#name} can't be released: nobody holds it`);
     if (this.#isReentrant && this.#owner !== this.#me())
@@ -61,6 +62,13 @@ export class LockLine {
     const depth = this.#depth;
     this.#handOver();
     return depth;
+  }
+
+  /** Takes it again as often as it was held, whatever is cancelled meanwhile. */
+  async reacquire(depth: number): Promise<void> {
+    if (!this.tryAcquire()) await this.wait({ interruptible: false });
+    // Not by saying how often it is held: another coroutine of the same owner may hold an RLock at the same time.
+    this.#depth += depth - 1;
   }
 
   close(): void {

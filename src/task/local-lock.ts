@@ -57,7 +57,7 @@ export abstract class LocalLock implements Disposable {
     return await body(guard);
   }
 
-  /** Waits for it, and all calls from now on, fail with ClosedError. Idempotent. */
+  /** Waits for it, and all calls from now on, fail with ClosedError; who holds it can still release it. Idempotent. */
   close(): void {
     this.#line.close();
   }

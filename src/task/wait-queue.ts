@@ -10,6 +10,8 @@ import type { WaitOptions } from "./wait.ts";
 export interface LineOptions extends WaitOptions {
   /** Whether the cancellation of the current scope ends it. Default: true. */
   readonly interruptible?: boolean | undefined;
+  /** Makes what the wait rejects with when its time is over. Default: a TimeoutError. */
+  readonly expired?: ((timeout: number) => Error) | undefined;
 }
 
 const NO_LIMITS: LineOptions = {};
@@ -27,6 +29,12 @@ export class WaitQueue<Given = void, Wanted = undefined> {
   #first: Wait<Given, Wanted> | undefined = undefined;
   #last: Wait<Given, Wanted> | undefined = undefined;
   #size = 0;
+  readonly #givenUp: ((reason: unknown) => void) | undefined;
+
+  /** `givenUp` is called when a wait has ended before its turn, also one that hasn't even joined the line. */
+  constructor(givenUp?: (reason: unknown) => void) {
+    this.#givenUp = givenUp;
+  }
 
   /** How many wait. */
   get size(): number {
@@ -49,17 +57,13 @@ export class WaitQueue<Given = void, Wanted = undefined> {
    * alive; one without doesn't, since nothing could end it if nothing else is alive.
    */
   wait(wanted: Wanted, options: LineOptions = NO_LIMITS): Promise<Given> {
-    const { timeout, signal, interruptible = true } = options;
     const wait = new Wait<Given, Wanted>(this, wanted);
     try {
-      signal?.throwIfAborted();
-      if (timeout !== undefined && timeout <= 0) throw timedOut(timeout);
-      if (interruptible) wait.enterScope();
+      wait.begin(options);
     } catch (error) {
+      this.#givenUp?.(error);
       return Promise.reject(error);
     }
-    if (signal !== undefined) wait.listen(signal);
-    if (timeout !== undefined && timeout !== Infinity) wait.limit(timeout);
     this.#append(wait);
     return wait.end.promise;
   }
@@ -68,7 +72,7 @@ export class WaitQueue<Given = void, Wanted = undefined> {
   give(given: Given): boolean {
     const wait = this.#first;
     if (wait === undefined) return false;
-    this.remove(wait);
+    this.#remove(wait);
     wait.end.resolve(given);
     return true;
   }
@@ -81,24 +85,31 @@ export class WaitQueue<Given = void, Wanted = undefined> {
   /** All who wait now give up, with `error`. */
   failAll(error: unknown): void {
     for (let wait = this.#first; wait !== undefined; wait = this.#first) {
-      this.remove(wait);
+      this.#remove(wait);
       wait.end.reject(error);
     }
   }
 
-  /** Takes a wait out of the line; for the wait itself. False when it is out already. */
-  remove(wait: Wait<Given, Wanted>): boolean {
+  /**
+   * For the wait itself: it ends before its turn, unless it has just been given something, as one that a scope was about
+   * to end, too, may be when another one gave up.
+   */
+  giveUp(wait: Wait<Given, Wanted>, reason: unknown): void {
+    if (!wait.isInLine) return;
+    this.#remove(wait);
+    wait.end.reject(reason);
+    this.#givenUp?.(reason);
+  }
+
+  #remove(wait: Wait<Given, Wanted>): void {
     const { previous, next } = wait;
-    if (previous === undefined && this.#first !== wait) return false;
     if (previous === undefined) this.#first = next;
     else previous.next = next;
     if (next === undefined) this.#last = previous;
     else next.previous = previous;
-    wait.previous = undefined;
-    wait.next = undefined;
     this.#size -= 1;
+    wait.isInLine = false;
     wait.leave();
-    return true;
   }
 
   #append(wait: Wait<Given, Wanted>): void {
@@ -107,6 +118,7 @@ export class WaitQueue<Given = void, Wanted = undefined> {
     else this.#last.next = wait;
     this.#last = wait;
     this.#size += 1;
+    wait.isInLine = true;
   }
 }
 
@@ -116,6 +128,7 @@ class Wait<Given, Wanted> implements Interruptible {
   readonly end: Deferred<Given> = defer();
   previous: Wait<Given, Wanted> | undefined = undefined;
   next: Wait<Given, Wanted> | undefined = undefined;
+  isInLine = false;
   readonly #line: WaitQueue<Given, Wanted>;
   #scope: Scope | undefined = undefined;
   #signal: AbortSignal | undefined = undefined;
@@ -126,31 +139,32 @@ class Wait<Given, Wanted> implements Interruptible {
     this.wanted = wanted;
   }
 
-  /** Throws what the scope has to tell; then there is no wait. */
-  enterScope(): void {
-    const scope = currentScope();
-    scope?.enter(this);
-    this.#scope = scope;
-  }
-
-  listen(signal: AbortSignal): void {
-    this.#signal = signal;
-    signal.addEventListener("abort", this, { once: true });
-  }
-
-  limit(timeout: number): void {
+  /** From now on it can be ended. Throws what has ended it already; then it hasn't begun. */
+  begin({ timeout, signal, interruptible = true, expired = timedOut }: LineOptions): void {
+    signal?.throwIfAborted();
+    if (timeout !== undefined && timeout <= 0) throw expired(timeout);
+    if (interruptible) {
+      const scope = currentScope();
+      scope?.enter(this);
+      this.#scope = scope;
+    }
+    if (signal !== undefined) {
+      this.#signal = signal;
+      signal.addEventListener("abort", this, { once: true });
+    }
+    if (timeout === undefined || timeout === Infinity) return;
     hold();
-    this.#alarm = systemClock.alarm(timeout, () => this.#giveUp(timedOut(timeout)));
+    this.#alarm = systemClock.alarm(timeout, () => this.#line.giveUp(this, expired(timeout)));
   }
 
   /** Its signal calls it. */
   handleEvent(): void {
-    this.#giveUp(this.#signal?.reason);
+    this.#line.giveUp(this, this.#signal?.reason);
   }
 
   /** Its scope calls it. */
   interrupt(reason: unknown): void {
-    this.#giveUp(reason);
+    this.#line.giveUp(this, reason);
   }
 
   /** It is over: nothing is to end it any more. */
@@ -160,10 +174,6 @@ class Wait<Given, Wanted> implements Interruptible {
     if (this.#alarm === undefined) return;
     this.#alarm.cancel();
     release();
-  }
-
-  #giveUp(reason: unknown): void {
-    if (this.#line.remove(this)) this.end.reject(reason);
   }
 }
 

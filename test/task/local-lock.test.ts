@@ -92,13 +92,15 @@ describe("a local Lock", () => {
 
   test("ends the waits for it when it is closed", async () => {
     const lock = new Lock({ name: "cache" });
-    await lock.acquire();
+    const guard = await lock.acquire();
     const waiting = lock.acquire();
     lock.close();
     await assert.rejects(waiting, {
       name: "ClosedError",
       message: "the Lock 'cache' has been closed",
     });
+    guard.release();
+    assert.equal(lock.locked, false);
     assert.throws(() => lock.release(), ClosedError);
   });
 
