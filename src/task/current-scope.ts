@@ -43,7 +43,8 @@ export function currentTask(): TaskScope | undefined {
 
 /** As {@link currentTask}, for those who wait. */
 export function currentScope(): Scope | undefined {
-  return state.only ?? state.storage.current();
+  // A task that the only call has begun is in the storage: what is nearer counts.
+  return state.storage.current() ?? state.only;
 }
 
 /** Makes `scope` the current one until the next call of this; for places that run one call at a time. */

@@ -10,8 +10,8 @@ export interface TaskScope {
 
 /** A wait that a cancellation ends. */
 export interface Interruptible {
-  /** Called at most once, with the reason; the wait has left its scope already. */
-  interrupt(reason: unknown): void;
+  /** Called at most once, with the reason, by the scope that is cancelled; the wait has left it already. */
+  interrupt(reason: unknown, scope: Scope): void;
 }
 
 /**
@@ -65,8 +65,8 @@ export class Scope implements TaskScope {
     this.#waits = undefined;
     this.#pending = waits === undefined;
     this.#controller?.abort(this.#reason);
-    if (waits instanceof Set) for (const wait of waits) wait.interrupt(reason);
-    else waits?.interrupt(reason);
+    if (waits instanceof Set) for (const wait of waits) wait.interrupt(reason, this);
+    else waits?.interrupt(reason, this);
   }
 
   /** Throws the reason of a cancellation that no wait has been told of yet; it counts as delivered then. */

@@ -1,4 +1,6 @@
 import { TimeoutError } from "../errors.ts";
+import { currentClock } from "./clock.ts";
+import { hold, release } from "./keep-alive.ts";
 
 /** How long a wait may last. Every wait of Skein takes this last. */
 export interface WaitOptions {
@@ -51,11 +53,23 @@ function expiry(timeout: number, ended: AbortSignal): Promise<never> {
     const expire = (): void =>
       reject(new TimeoutError(`nothing came within ${timeout} ms`, timeout));
     // A poll still has to let what is settled already win: promise reactions run before immediates.
-    const immediate = timeout <= 0 ? setImmediate(expire) : undefined;
-    const timer = timeout <= 0 ? undefined : setTimeout(expire, Math.min(timeout, 2 ** 31 - 1));
-    ended.addEventListener("abort", () => {
-      clearTimeout(timer);
-      clearImmediate(immediate);
-    });
+    const stop = timeout <= 0 ? soon(expire) : after(timeout, expire);
+    ended.addEventListener("abort", stop);
   });
+}
+
+function soon(expire: () => void): () => void {
+  const immediate = setImmediate(expire);
+  return () => clearImmediate(immediate);
+}
+
+/** A limit keeps the program alive, unless only a test makes time go on. */
+function after(timeout: number, expire: () => void): () => void {
+  const clock = currentClock();
+  const alarm = clock.alarm(timeout, expire);
+  if (clock.goes) hold();
+  return () => {
+    alarm.cancel();
+    if (clock.goes) release();
+  };
 }
