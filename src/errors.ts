@@ -121,6 +121,17 @@ export class EndOfPipeError extends ClosedError {
   }
 }
 
+/** A coroutine has returned, or had ended before it was sent to. Python's StopIteration. */
+export class CoroutineEndedError extends ClosedError {
+  /** What it returned; undefined when it had ended before. */
+  readonly value: unknown;
+
+  constructor(value: unknown, options?: ErrorOptions) {
+    super("the coroutine has ended", options);
+    this.value = value;
+  }
+}
+
 /** A message is longer than the buffer that it was to be read into. */
 export class BufferTooShortError extends SkeinError {
   /** The whole message: nothing is lost. */
