@@ -1,6 +1,5 @@
 import { TimeoutError } from "../errors.ts";
-import { currentClock } from "./clock.ts";
-import { hold, release } from "./keep-alive.ts";
+import { expireAfter } from "./time-limit.ts";
 
 /** How long a wait may last. Every wait of Skein takes this last. */
 export interface WaitOptions {
@@ -63,13 +62,7 @@ function soon(expire: () => void): () => void {
   return () => clearImmediate(immediate);
 }
 
-/** A limit keeps the program alive, unless only a test makes time go on. */
 function after(timeout: number, expire: () => void): () => void {
-  const clock = currentClock();
-  const alarm = clock.alarm(timeout, expire);
-  if (clock.goes) hold();
-  return () => {
-    alarm.cancel();
-    if (clock.goes) release();
-  };
+  const alarm = expireAfter(timeout, expire);
+  return () => alarm.cancel();
 }
