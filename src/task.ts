@@ -10,6 +10,10 @@ export { BoundedSemaphore, Semaphore } from "./task/local-semaphore.ts";
 export type { PermitOptions, SemaphoreOptions } from "./task/local-semaphore.ts";
 export { Event } from "./task/local-event.ts";
 export type { EventOptions } from "./task/local-event.ts";
+export { Condition } from "./task/local-condition.ts";
+export type { ConditionOptions } from "./task/local-condition.ts";
+export { Barrier } from "./task/local-barrier.ts";
+export type { BarrierOptions } from "./task/local-barrier.ts";
 export type { LockGuard } from "./task/lock-guard.ts";
 export type { WaitOptions } from "./task/wait.ts";
 // What runs: tasks, groups of them, and time. (Extend this list.)

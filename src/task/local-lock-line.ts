@@ -25,6 +25,7 @@ export class LockLine {
   }
 
   get isHeld(): boolean {
+    this.#assertOpen();
     return this.#depth > 0;
   }
 

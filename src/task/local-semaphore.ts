@@ -57,6 +57,7 @@ export class Semaphore implements Disposable {
 
   /** How many permits are free at the moment. */
   get value(): number {
+    this.#assertOpen();
     return this.#free;
   }
 
@@ -112,7 +113,7 @@ export class Semaphore implements Disposable {
   }
 
   #tryTake(permits: number): boolean {
-    if (this.#isClosed) throw this.#closedError();
+    this.#assertOpen();
     if (this.#free < permits || !this.#waits.isEmpty) return false;
     this.#free -= permits;
     return true;
@@ -128,6 +129,10 @@ export class Semaphore implements Disposable {
 
   #guard(permits: number): LockGuard {
     return new LockGuard(permits === 1 ? this : { release: () => this.release(permits) }, false);
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw this.#closedError();
   }
 
   #closedError(): ClosedError {

@@ -1,5 +1,5 @@
 import { TimeoutError } from "../errors.ts";
-import { type Alarm, systemClock } from "./clock.ts";
+import { type Alarm, currentClock } from "./clock.ts";
 import { currentScope } from "./current-scope.ts";
 import { defer, type Deferred } from "./deferred.ts";
 import { hold, release } from "./keep-alive.ts";
@@ -133,6 +133,7 @@ class Wait<Given, Wanted> implements Interruptible {
   #scope: Scope | undefined = undefined;
   #signal: AbortSignal | undefined = undefined;
   #alarm: Alarm | undefined = undefined;
+  #keepsAlive = false;
 
   constructor(line: WaitQueue<Given, Wanted>, wanted: Wanted) {
     this.#line = line;
@@ -153,8 +154,10 @@ class Wait<Given, Wanted> implements Interruptible {
       signal.addEventListener("abort", this, { once: true });
     }
     if (timeout === undefined || timeout === Infinity) return;
-    hold();
-    this.#alarm = systemClock.alarm(timeout, () => this.#line.giveUp(this, expired(timeout)));
+    const clock = currentClock();
+    this.#keepsAlive = clock.goes;
+    if (clock.goes) hold();
+    this.#alarm = clock.alarm(timeout, () => this.#line.giveUp(this, expired(timeout)));
   }
 
   /** Its signal calls it. */
@@ -171,9 +174,8 @@ class Wait<Given, Wanted> implements Interruptible {
   leave(): void {
     this.#scope?.leave(this);
     this.#signal?.removeEventListener("abort", this);
-    if (this.#alarm === undefined) return;
-    this.#alarm.cancel();
-    release();
+    this.#alarm?.cancel();
+    if (this.#keepsAlive) release();
   }
 }
 

@@ -1,5 +1,6 @@
 import { barrierKind, type BarrierState } from "../../src/sync/barrier-state.ts";
-import { barrierContract, type BarrierFixture, type BarrierUser } from "../contracts/barrier.ts";
+import type { BarrierFixture, BarrierUser } from "../contracts/barrier.ts";
+import { mortalBarrierContract } from "../contracts/barrier-deaths.ts";
 import { RemoteSpace, type RemoteParty } from "./remote-space.ts";
 
 function userOf({ die, whileAlive }: RemoteParty, state: BarrierState): BarrierUser {
@@ -27,4 +28,4 @@ async function makeFixture(parties: number): Promise<BarrierFixture> {
   };
 }
 
-barrierContract("a barrier at the broker", makeFixture);
+mortalBarrierContract("a barrier at the broker", makeFixture);

@@ -25,16 +25,15 @@ export interface BarrierFixture {
   end(): Promise<void>;
 }
 
-const untilThere = {};
+export const untilThere = {};
 /** For what would go on waiting if it were wrong. */
 const deadline = { timeout: 60_000 };
 
-/** What every barrier does, whoever is at it. */
-export function barrierContract(
-  name: string,
-  make: (parties: number) => Promise<BarrierFixture>,
-): void {
-  const check = (
+type Make = (parties: number) => Promise<BarrierFixture>;
+
+/** Gives what runs a test with so many users at a barrier. */
+export function checkWith(make: Make) {
+  return (
     title: string,
     parties: number,
     body: (users: BarrierUser[], fixture: BarrierFixture) => Promise<void>,
@@ -50,6 +49,11 @@ export function barrierContract(
       }
     });
   };
+}
+
+/** What every barrier does, whoever is at it, if nobody dies. */
+export function barrierContract(name: string, make: Make): void {
+  const check = checkWith(make);
 
   describe(`${name}: a round`, () => {
     check("lets nobody go before all are there", 3, async (users) => {
@@ -139,15 +143,6 @@ export function barrierContract(
       await fails(two.wait(true, untilThere), /its action failed$/);
     });
 
-    check("isn't finished by a party that dies", 2, async (users) => {
-      const [one, two] = users as [BarrierUser, BarrierUser];
-      const first = fails(one.wait(true, untilThere), /parties died while it waited$/);
-      await arrived(two, 1);
-      await two.wait(true, untilThere);
-      await two.die();
-      await first;
-    });
-
     check("is told when the barrier has broken meanwhile", 2, async (users) => {
       const [one, two] = users as [BarrierUser, BarrierUser];
       const first = fails(one.wait(true, untilThere), /was reset/);
@@ -206,41 +201,6 @@ export function barrierContract(
       await works(one, two);
     });
 
-    check("is made by the death of one who waits", 3, async (users) => {
-      const [one, two, three] = threeOf(users);
-      const text = /one of its parties died while it waited$/;
-      const first = fails(one.wait(false, untilThere), text);
-      void two.wait(false, untilThere).catch(() => {});
-      await arrived(three, 2);
-      await two.die();
-      await first;
-      await fails(three.wait(false, untilThere), text);
-    });
-
-    check("is no surprise for who comes after that death", 2, async (users, fixture) => {
-      const [one, two] = users as [BarrierUser, BarrierUser];
-      void one.wait(false, untilThere).catch(() => {});
-      await arrived(two, 1);
-      await one.die();
-      // It may be in the same slot.
-      const heir = await fixture.join();
-      await fails(heir.wait(false, untilThere), /died while it waited$/);
-      assert.equal(await two.waiting(), 0);
-      await two.reset();
-      await works(heir, two);
-    });
-
-    check("isn't made by who dies outside", 2, async (users, fixture) => {
-      const [one, two] = users as [BarrierUser, BarrierUser];
-      const first = one.wait(false, untilThere);
-      await arrived(two, 1);
-      await two.die();
-      const other = await fixture.join();
-      assert.equal(await other.isBroken(), false);
-      assert.equal(await other.wait(false, untilThere), 1);
-      assert.equal(await first, 0);
-    });
-
     check("says what broke it first", 2, async (users) => {
       const [one, two] = users as [BarrierUser, BarrierUser];
       await one.abort();
@@ -271,15 +231,15 @@ export function barrierContract(
 }
 
 /** `check` has made as many as there are parties. */
-function threeOf(users: BarrierUser[]): [BarrierUser, BarrierUser, BarrierUser] {
+export function threeOf(users: BarrierUser[]): [BarrierUser, BarrierUser, BarrierUser] {
   return users as [BarrierUser, BarrierUser, BarrierUser];
 }
 
-async function arrived(user: BarrierUser, count: number): Promise<void> {
+export async function arrived(user: BarrierUser, count: number): Promise<void> {
   while ((await user.waiting()) !== count) await new Promise(setImmediate);
 }
 
-async function fails(wait: Promise<unknown>, message: RegExp): Promise<void> {
+export async function fails(wait: Promise<unknown>, message: RegExp): Promise<void> {
   await assert.rejects(wait, (error) => {
     assert.ok(error instanceof BrokenBarrierError, String(error));
     assert.match(error.message, message);
@@ -287,7 +247,7 @@ async function fails(wait: Promise<unknown>, message: RegExp): Promise<void> {
   });
 }
 
-async function works(...users: BarrierUser[]): Promise<void> {
+export async function works(...users: BarrierUser[]): Promise<void> {
   const waits = users.map((user) => user.wait(false, untilThere));
   const all = users.map((_, index) => index);
   assert.deepEqual(sorted(await Promise.all(waits)), all);

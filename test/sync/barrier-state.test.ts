@@ -5,7 +5,8 @@ import { BrokenBarrierError } from "../../src/errors.ts";
 import { LocalSpace, type LocalMemory } from "../../src/memory/local-memory.ts";
 import type { Block } from "../../src/memory/memory.ts";
 import { barrierKind, type BarrierState } from "../../src/sync/barrier-state.ts";
-import { barrierContract, type BarrierFixture, type BarrierUser } from "../contracts/barrier.ts";
+import type { BarrierFixture, BarrierUser } from "../contracts/barrier.ts";
+import { mortalBarrierContract } from "../contracts/barrier-deaths.ts";
 
 function userOf(memory: LocalMemory, state: BarrierState): BarrierUser {
   return {
@@ -42,7 +43,7 @@ async function makeFixture(parties: number): Promise<BarrierFixture> {
   };
 }
 
-barrierContract("a barrier in local memory", makeFixture);
+mortalBarrierContract("a barrier in local memory", makeFixture);
 
 /** A thread with its view of the barrier, and its waits. */
 interface Party {

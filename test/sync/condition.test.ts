@@ -7,6 +7,7 @@ import { Condition, reviveCondition } from "../../src/sync/condition.ts";
 import { Lock } from "../../src/sync/lock.ts";
 import { RLock } from "../../src/sync/rlock.ts";
 import { SharedArray } from "../../src/sync/shared-array.ts";
+import { conditionUseContract, released } from "../contracts/condition-use.ts";
 
 /** For what would go on waiting if it were wrong. */
 const deadline = { timeout: 60_000 };
@@ -16,77 +17,9 @@ function makeCondition(): Condition {
   return new Condition(new Lock());
 }
 
-/** Waits until a coroutine of this thread waits, and so has released the lock. */
-async function released(condition: Condition): Promise<void> {
-  while (condition.lock.locked) await new Promise(setImmediate);
-}
+conditionUseContract("a Condition", makeCondition);
 
 describe("a Condition", () => {
-  test("wakes who waits, who has the lock again then", deadline, async () => {
-    const condition = makeCondition();
-    const log: string[] = [];
-    const waiter = condition.run(async () => {
-      assert.equal(await condition.wait(), true);
-      assert.equal(condition.lock.locked, true);
-      log.push("woken");
-    });
-    await released(condition);
-    await condition.run(async () => {
-      condition.notify();
-      await new Promise(setImmediate);
-      log.push("released");
-    });
-    await waiter;
-    assert.deepEqual(log, ["released", "woken"]);
-    assert.equal(condition.lock.locked, false);
-  });
-
-  test("wakes as many as it is told", deadline, async () => {
-    const condition = makeCondition();
-    let woken = 0;
-    const waiters: Promise<void>[] = [];
-    for (let waiter = 0; waiter < 5; waiter += 1) {
-      waiters.push(condition.run(async () => void ((await condition.wait()) && (woken += 1))));
-      await released(condition);
-    }
-    await condition.run(() => condition.notify(2));
-    await Promise.all(waiters.slice(0, 2));
-    assert.equal(woken, 2);
-    await condition.run(() => condition.notify(0));
-    await condition.run(() => condition.notifyAll());
-    await Promise.all(waiters);
-    assert.equal(woken, 5);
-  });
-
-  test("gives false when the time is over, and the lock is held again", async () => {
-    const condition = makeCondition();
-    using guard = await condition.acquire();
-    assert.equal(guard.recovered, false);
-    for (const timeout of [0, 1]) {
-      assert.equal(await condition.wait({ timeout }), false);
-      assert.equal(condition.lock.locked, true);
-    }
-  });
-
-  test("gives up with the signal's reason, and the lock is held again", deadline, async () => {
-    const condition = makeCondition();
-    const reason = new Error("enough");
-    const stop = new AbortController();
-    const waiter = condition.run(async () => {
-      await assert.rejects(condition.wait({ signal: stop.signal }), reason);
-      assert.equal(condition.lock.locked, true);
-      await assert.rejects(condition.wait({ signal: stop.signal }), reason);
-      assert.equal(condition.lock.locked, true);
-    });
-    await released(condition);
-    const guard = await condition.acquire();
-    stop.abort(reason);
-    await new Promise(setImmediate);
-    guard.release();
-    await waiter;
-    assert.equal(condition.lock.locked, false);
-  });
-
   test("restores how often its RLock was held", deadline, async () => {
     const condition = new Condition();
     assert.ok(condition.lock instanceof RLock);
@@ -106,22 +39,15 @@ describe("a Condition", () => {
     await helper.result();
   });
 
-  test("is of no use without its lock", async () => {
+  test("can't block without its lock", () => {
     for (const condition of [new Condition(), makeCondition()]) {
       const isMisuse = (method: string): object => ({
         name: "MisuseError",
         message: `condition.${method} was called without holding its lock`,
       });
-      await assert.rejects(condition.wait(), isMisuse("wait()"));
-      await assert.rejects(
-        condition.waitFor(() => true),
-        isMisuse("waitFor()"),
-      );
       assert.throws(() => condition.waitSync(), isMisuse("waitSync()"));
       assert.throws(() => condition.waitForSync(() => true), isMisuse("waitForSync()"));
       assert.throws(() => condition.notify(), isMisuse("notify()"));
-      assert.throws(() => condition.notifyAll(), isMisuse("notifyAll()"));
-      assert.throws(() => condition.release(), MisuseError);
     }
   });
 
@@ -133,12 +59,6 @@ describe("a Condition", () => {
     });
     const condition = makeCondition();
     using _ = condition.tryAcquire();
-    for (const count of [-1, 1.5, NaN]) {
-      assert.throws(() => condition.notify(count), {
-        name: "MisuseError",
-        message: `a Condition can't notify ${count} waits`,
-      });
-    }
     assert.throws(() => condition.waitSync(), {
       name: "MisuseError",
       message: /^condition\.waitSync\(\) would block .* write await condition\.wait\(\) here/,
@@ -146,54 +66,6 @@ describe("a Condition", () => {
     assert.throws(() => condition.waitForSync(async () => true), {
       name: "MisuseError",
       message: /^the predicate returned a promise, which waitForSync\(\) can't await; /,
-    });
-  });
-
-  test("waits for a predicate, which may take its time", deadline, async () => {
-    const condition = makeCondition();
-    let stock = 0;
-    let calls = 0;
-    const waiter = condition.run(() =>
-      condition.waitFor(async () => {
-        calls += 1;
-        await Promise.resolve();
-        assert.equal(condition.lock.locked, true);
-        return stock >= 2 && `${stock} there`;
-      }),
-    );
-    for (const more of [1, 1]) {
-      await released(condition);
-      await condition.run(() => {
-        stock += more;
-        condition.notify();
-      });
-      await new Promise(setImmediate);
-    }
-    assert.equal(await waiter, "2 there");
-    assert.equal(calls, 3);
-    assert.equal(condition.tryAcquire()?.recovered, false);
-    assert.equal(
-      condition.waitForSync(() => stock),
-      2,
-    );
-  });
-
-  test("gives what the predicate gave last when the time is over", deadline, async () => {
-    const condition = makeCondition();
-    const results = ["", 0, null, "late"];
-    const predicate = (): unknown => results.shift();
-    await condition.run(async () => {
-      assert.equal(await condition.waitFor(predicate, { timeout: 0 }), "");
-      assert.equal(await condition.waitFor(predicate, { timeout: 1 }), null);
-      assert.equal(await condition.waitFor(predicate, { timeout: 1 }), "late");
-    });
-    const failure = new Error("no");
-    await condition.run(async () => {
-      const throwing = (): never => {
-        throw failure;
-      };
-      await assert.rejects(condition.waitFor(throwing), failure);
-      assert.equal(condition.lock.locked, true);
     });
   });
 

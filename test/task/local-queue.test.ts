@@ -104,6 +104,15 @@ describe("a local queue", () => {
     }
   });
 
+  test("gives a task that is cancelled by a time limit that limit's own error", async () => {
+    using queue = new Queue<number>();
+    const scope = new Scope();
+    const limit = new TimeoutError("the task took too long", 1);
+    const cancelled = runInScope(scope, () => queue.get({ timeout: 60_000 }));
+    scope.cancel(limit);
+    await assert.rejects(cancelled, limit);
+  });
+
   test("has put in what a cancelled task put just when its turn had come, and else not", async () => {
     for (const cancelsBefore of [true, false]) {
       using queue = new Queue<number>({ maxSize: 1 });

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { describe, test } from "node:test";
+import { promisify } from "node:util";
 import fc from "fast-check";
 import { CancelledError, TimeoutError } from "../../src/errors.ts";
 import { runInScope } from "../../src/task/current-scope.ts";
 import { Scope } from "../../src/task/scope.ts";
+import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import { WaitQueue } from "../../src/task/wait-queue.ts";
 
 describe("a line of waits", () => {
@@ -100,6 +103,38 @@ describe("a line of waits", () => {
       () => scope.throwIfCancelled(),
       (reason) => reason === "enough",
     );
+  });
+
+  test("measures time by the clock of the thread", async () => {
+    using clock = new VirtualClock().install();
+    const line = new WaitQueue<string>();
+    const waits = [line.wait(undefined, { timeout: 3_600_000 }), line.wait(undefined)];
+    await clock.advance(3_599_999);
+    assert.equal(line.size, 2);
+    const late = assert.rejects(waits[0] ?? Promise.resolve(), TimeoutError);
+    await clock.advance(1);
+    await late;
+    assert.equal(line.size, 1);
+    const given = line.wait(undefined, { timeout: 1_000 });
+    line.giveAll("a");
+    assert.equal(await given, "a");
+    assert.equal(clock.pending, 0);
+  });
+
+  test("keeps the program alive as long as time can end a wait", async () => {
+    const program = `
+      import { Event } from ${JSON.stringify(new URL("../../src/task.js", import.meta.url).href)};
+      await new Event().wait({ timeout: 1 }).catch((error) => console.log(error.code));
+      await new Event().wait();
+    `;
+    const node = promisify(execFile);
+    const ended = node(process.execPath, ["--input-type=module", "-e", program]);
+    await assert.rejects(ended, (error) => {
+      // The second wait can't end, and Node says so.
+      assert.ok(error instanceof Error && "code" in error && "stdout" in error);
+      assert.deepEqual([error.code, error.stdout], [13, "ERR_SKEIN_TIMEOUT\n"]);
+      return true;
+    });
   });
 
   test("ends a wait once: what comes after it was given something comes too late", async () => {
