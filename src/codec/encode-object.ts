@@ -21,8 +21,10 @@ import { needsStructuredClone, unsendable } from "./unsendable.ts";
 
 /** Writes an object that isn't just plain data; it has its reference number already. */
 export function writeObject(encoding: Encoding, value: object): void {
+  // Before anything else is asked of it: a Proxy may be a handle, but can't be copied.
+  if (writeAsHandle(encoding, value)) return;
   if (types.isProxy(value)) throw new Refusal("a Proxy can't be sent; send what it stands for");
-  if (writeByHook(encoding, value)) return;
+  if (writeByReducer(encoding, value)) return;
   const base = baseOf(value);
   const natural = base.tag !== Tag.plain && isNatural(prototypeOf(value), base);
   if (!natural && writeUnnatural(encoding, value)) return;
@@ -37,17 +39,20 @@ function writeUnnatural(encoding: Encoding, value: object): boolean {
   return writeByName(encoding, value) || writeSpecial(encoding, value);
 }
 
-/** Objects that say themselves how they travel. */
-function writeByHook(encoding: Encoding, value: object): boolean {
+/** Objects that stand for something that stays where it is. */
+function writeAsHandle(encoding: Encoding, value: object): boolean {
   const description = describeHandle(value);
-  if (description !== undefined) {
-    encoding.writer.byte(Tag.handle);
-    encoding.writer.string(description.type);
-    if (description.transfer !== undefined) encoding.move(description.transfer);
-    if (description.module !== undefined) encoding.functions()?.need?.(description.module);
-    encoding.unfinished(() => encoding.member("data", description.data));
-    return true;
-  }
+  if (description === undefined) return false;
+  encoding.writer.byte(Tag.handle);
+  encoding.writer.string(description.type);
+  if (description.transfer !== undefined) encoding.move(description.transfer);
+  if (description.module !== undefined) encoding.functions()?.need?.(description.module);
+  encoding.unfinished(() => encoding.member("data", description.data));
+  return true;
+}
+
+/** Objects that say themselves how they travel. */
+function writeByReducer(encoding: Encoding, value: object): boolean {
   const reduced = reduceObject(value);
   if (reduced !== undefined) writeReduced(encoding, reduced);
   return reduced !== undefined;

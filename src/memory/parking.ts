@@ -2,6 +2,7 @@ import { TimeoutError } from "../errors.ts";
 import type { Memory, WaitLimits, Waiting, Waits, WaitSet } from "./memory.ts";
 import { Spinner } from "./spinner.ts";
 import { WaitGroup, type Waiter } from "./wait-group.ts";
+import { currentWaitScope, type Interruptible } from "./wait-scope.ts";
 
 export type { WaitLimits, Waiting } from "./memory.ts";
 
@@ -34,7 +35,8 @@ export class Parking implements Waits {
 
   /**
    * Waits in the event loop until `attempt` gives something. Keeps the program alive meanwhile. Rejects with
-   * TimeoutError, with the signal's reason, or with what `attempt` throws; then nothing has been taken.
+   * TimeoutError, with the signal's reason, with that for which what is running is cancelled, or with what `attempt`
+   * throws; then nothing has been taken.
    */
   wait<Result>(waiting: Waiting<Result>, limits: WaitLimits = {}): Promise<Result> {
     if (this.#abandoned) return never();
@@ -96,12 +98,14 @@ export class Parking implements Waits {
   }
 
   #park<Result>(waiting: Waiting<Result>, { timeout, signal }: WaitLimits): Promise<Result> {
+    const scope = currentWaitScope();
     return new Promise<Result>((resolve, reject) => {
       const stop = (): void => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", abort);
+        scope?.leave(waiter);
       };
-      const waiter: Waiter = {
+      const waiter: Waiter & Interruptible = {
         waiting,
         since: performance.now(),
         resolve: (result) => {
@@ -113,7 +117,10 @@ export class Parking implements Waits {
           stop();
           reject(reason);
         },
+        interrupt: (reason) => this.#cancel(waiter, reason),
       };
+      // Throws, and so rejects, when whoever waits has been told to stop already.
+      scope?.enter(waiter);
       const abort = (): void => this.#cancel(waiter, signal?.reason);
       const timer =
         timeout === undefined || timeout > LONGEST

@@ -1,7 +1,9 @@
 import { ClosedError } from "../errors.ts";
 import type { Block, BlockReference } from "../memory/memory.ts";
 import { programMemory } from "../memory/program-memory.ts";
+import { findWaitScopesBy } from "../memory/wait-scope.ts";
 import { perThread } from "../per-thread.ts";
+import { currentScope } from "../task/current-scope.ts";
 
 /**
  * One kind of shared object: how its state lives in a block. A state's methods are the operations of the public class
@@ -99,6 +101,7 @@ export function createShared<State extends object, Settings>(
   settings: Settings,
   name?: string,
 ): SharedObject<State> {
+  findWaitScopesBy(currentScope);
   return current.host.create(kind, settings, name);
 }
 
@@ -107,6 +110,7 @@ export function reviveShared<State extends object, Settings>(
   kind: SharedKind<State, Settings>,
   reference: unknown,
 ): SharedObject<State> {
+  findWaitScopesBy(currentScope);
   // Only `travel` makes what stands in handles of this type.
   return current.host.open(kind, reference as BlockReference);
 }

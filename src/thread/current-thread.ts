@@ -1,4 +1,7 @@
+import type { ChildMemory } from "../worker/child-memory.ts";
 import { threadIdentity } from "../worker/thread-identity.ts";
+import { numberIn } from "./ident.ts";
+import { currentLightThread, type LightThread } from "./light-thread.ts";
 import { fillThreadSlot, threadSlot } from "./thread-slot.ts";
 import { isThread, rebuildThread, Thread } from "./thread.ts";
 
@@ -10,14 +13,31 @@ import { isThread, rebuildThread, Thread } from "./thread.ts";
  *     console.log(currentThread().name);
  */
 export function currentThread(): Thread {
+  const light = currentLightThread();
+  if (light !== undefined) return instanceOf(light);
   const known = threadSlot();
   if (isThread(known)) return known;
   const { name, daemon } = threadIdentity();
-  const made = rebuildThread(
-    Thread,
-    { name, daemon, numbers: [], target: undefined, args: [] },
-    {},
-  );
+  const made = standIn({ name, daemon, numbers: [], target: undefined, args: [], id: undefined });
   fillThreadSlot(made);
   return made;
+}
+
+function instanceOf(light: LightThread): Thread {
+  if (isThread(light.instance)) return light.instance;
+  const { ident, daemon } = light.start;
+  const made = standIn({
+    name: light.threadName,
+    daemon,
+    numbers: [numberIn(ident)],
+    target: undefined,
+    args: [],
+    id: ident,
+  });
+  light.instance = made;
+  return made;
+}
+
+function standIn(memory: ChildMemory): Thread {
+  return rebuildThread(Thread, memory, {});
 }

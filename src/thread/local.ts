@@ -1,16 +1,21 @@
 import { randomUUID } from "node:crypto";
+import { inspect } from "node:util";
 import { handle, type HandleDescription, type HandleTypes } from "../codec/handle.ts";
 import { perThread } from "../per-thread.ts";
+import { currentLightThread } from "./light-thread.ts";
 
-/** This thread's own of all the locals that it has seen, by their id. */
+/** The locals that are known here, by id. */
 const known = perThread("locals", () => new Map<string, object>());
+/** What this thread itself has of each, outside of light threads. */
+const own = perThread("own-locals", () => new Map<string, object>());
 
 /**
- * An object of which every thread and process has its own: what one sets, no other sees. Functions that travel take it
- * along by identity, not its contents: in each place it begins as what `initial` returns there, default: empty. Python's
- * `threading.local`.
+ * An object of which every thread and process has its own: what one sets, no other sees; awaits don't change that.
+ * Functions that travel take it along by identity, not its contents: in each thread it begins as what `initial` returns
+ * there, default: empty. Python's `threading.local`.
  *
- * A worker of a pool is one place: what one call leaves there, the next one on the same worker finds.
+ * A worker of a pool is one thread: what one call leaves there, the next one on the same worker finds. The tasks of a
+ * thread share its locals.
  *
  * @example
  *     const school = local<{ student?: string }>();
@@ -21,24 +26,62 @@ const known = perThread("locals", () => new Map<string, object>());
 export function local<State extends object = Record<string, unknown>>(
   initial?: () => State,
 ): State {
-  return create(randomUUID(), initial);
+  // All that is done to it is done to a `State`.
+  return create(randomUUID(), initial) as State;
 }
 
-function create<State extends object>(id: string, initial: (() => State) | undefined): State {
-  // Without `initial`, `State` can only promise what may be missing.
-  const state = initial?.() ?? ({} as State);
+function create(id: string, initial: (() => object) | undefined): object {
+  const here = (): object => {
+    const states = statesHere();
+    let state = states.get(id);
+    if (state === undefined) {
+      state = initial?.() ?? {};
+      states.set(id, state);
+    }
+    return state;
+  };
   const describe = (): HandleDescription => ({
     type: "skein.local",
     data: [id, initial],
     module: import.meta.url,
   });
-  // Not enumerable: it is no part of what the user keeps there.
-  Object.defineProperty(state, handle, { value: describe });
-  known.set(id, state);
-  return state;
+  const made = new Proxy(shell(here), handlerFor(here, describe));
+  known.set(id, made);
+  return made;
 }
 
-/** Gives this thread's own of a local that has been sent to it. */
+function statesHere(): Map<string, object> {
+  const thread = currentLightThread();
+  if (thread === undefined) return own;
+  thread.locals ??= new Map();
+  return thread.locals;
+}
+
+/** What the proxy stands before: for `util.inspect` alone, which looks behind proxies. */
+function shell(here: () => object): object {
+  return Object.defineProperty({}, inspect.custom, { value: here, configurable: true });
+}
+
+/** Does everything to the state of whoever does it. */
+function handlerFor(here: () => object, describe: () => HandleDescription): ProxyHandler<object> {
+  return {
+    get: (_shell, key): unknown => (key === handle ? describe : Reflect.get(here(), key)),
+    set: (_shell, key, value) => Reflect.set(here(), key, value),
+    has: (_shell, key) => key === handle || Reflect.has(here(), key),
+    deleteProperty: (_shell, key) => Reflect.deleteProperty(here(), key),
+    ownKeys: () => Reflect.ownKeys(here()),
+    getPrototypeOf: () => Reflect.getPrototypeOf(here()),
+    getOwnPropertyDescriptor(_shell, key) {
+      const descriptor = Reflect.getOwnPropertyDescriptor(here(), key);
+      // A proxy may not promise that a property stays which its shell lacks.
+      return descriptor && { ...descriptor, configurable: true };
+    },
+    defineProperty: (_shell, key, descriptor) =>
+      Reflect.defineProperty(here(), key, { ...descriptor, configurable: true }),
+  };
+}
+
+/** Gives this place's way to a local that has been sent to it. */
 function reviveLocal(data: unknown): object {
   // As `describe` has written it.
   const [id, initial] = data as readonly [string, (() => object) | undefined];

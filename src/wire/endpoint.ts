@@ -83,6 +83,11 @@ export class Endpoint {
     return this.#proved;
   }
 
+  /** The receivers of all calls that have no outcome yet, in no particular order. */
+  receivers(): Receiver[] {
+    return this.#outstanding.values();
+  }
+
   /** Whether this call lies at the worker, without an outcome. */
   has(ticket: number, receiver: Receiver): boolean {
     return this.#outstanding.get(ticket) === receiver;

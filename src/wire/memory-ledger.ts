@@ -16,6 +16,11 @@ export class MemoryLedger implements Ledger {
     this.#words = new Int32Array(buffer);
   }
 
+  /** How many tickets are issued and unclaimed. */
+  get waiting(): number {
+    return (Atomics.load(this.#words, issued) - Atomics.load(this.#words, claimed)) >>> 0;
+  }
+
   issue(count: number): void {
     Atomics.add(this.#words, issued, count);
   }

@@ -47,12 +47,14 @@ export class TicketTable<Value> {
     return value;
   }
 
+  /** All that is in it, in no particular order. */
+  values(): Value[] {
+    return [...this.#values.filter((value) => value !== undefined), ...this.#stragglers.values()];
+  }
+
   /** Takes everything out, in no particular order. */
   drain(): Value[] {
-    const drained = [
-      ...this.#values.filter((value) => value !== undefined),
-      ...this.#stragglers.values(),
-    ];
+    const drained = this.values();
     this.#values.fill(undefined);
     this.#stragglers.clear();
     this.#size = 0;

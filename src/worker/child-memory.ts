@@ -5,6 +5,8 @@ export class ChildMemory {
   readonly numbers: readonly number[];
   readonly target: ((...args: never[]) => unknown) | undefined;
   readonly args: readonly unknown[];
+  /** Its pid or ident; default: that of the place where it is made again. */
+  readonly id: number | undefined;
 
   constructor(memory: ChildMemory) {
     this.name = memory.name;
@@ -12,5 +14,6 @@ export class ChildMemory {
     this.numbers = memory.numbers;
     this.target = memory.target;
     this.args = memory.args;
+    this.id = memory.id;
   }
 }

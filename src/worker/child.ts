@@ -2,13 +2,11 @@ import { inspect } from "node:util";
 import { ClosedError, MisuseError } from "../errors.ts";
 import type { WaitOptions } from "../task/wait.ts";
 import { waitable, type Waitable } from "../task/waitable.ts";
-import type { ChildKind, ChildState } from "./child-kind.ts";
+import type { ChildKind, ChildRun, ChildState } from "./child-kind.ts";
 import { ChildMemory } from "./child-memory.ts";
 import type { AnyChildOptions } from "./child-options.ts";
 import { describeChild } from "./describe-child.ts";
 import type { ResultOf } from "./result-of.ts";
-import type { SingleRun } from "./single-run.ts";
-import { startRun } from "./start-run.ts";
 
 /**
  * What others ask an object for: the codec how it travels (the same key is there for a user's own classes), `util.inspect`
@@ -24,6 +22,8 @@ export interface Sentinel {
   readonly [waitable]: () => Waitable;
 }
 
+const NOTHING: readonly never[] = [];
+
 /** Where an instance is: with the one who made it, or in the child that it stands for. */
 type Role = "maker" | "self";
 
@@ -34,33 +34,37 @@ export abstract class Child<Returned = unknown> implements AsyncDisposable, Disp
   readonly #kind: ChildKind;
   readonly #role: Role;
   readonly #numbers: readonly number[];
-  #name: string;
+  /** Undefined while it is the default one: most threads are never asked for theirs. */
+  #name: string | undefined;
+  readonly #id: number | undefined;
   #daemon: boolean;
   #target: AnyChildOptions["target"];
   #args: readonly unknown[];
-  #run: SingleRun | undefined;
+  #run: ChildRun | undefined;
   #closed = false;
 
   protected constructor(kind: ChildKind, origin: AnyChildOptions | ChildMemory) {
     this.#kind = kind;
     this.#target = origin.target;
-    this.#args = origin.args ?? [];
+    this.#args = origin.args ?? NOTHING;
     if (origin instanceof ChildMemory) {
       this.#role = "self";
       this.#numbers = origin.numbers;
       this.#name = origin.name;
       this.#daemon = origin.daemon;
+      this.#id = origin.id;
     } else {
       kind.refuseMaking();
       this.#role = "maker";
       this.#numbers = kind.nextNumbers();
-      this.#name = checkedName(origin.name ?? defaultName(this, this.#numbers));
+      this.#name = origin.name === undefined ? undefined : checkedName(origin.name);
       this.#daemon = origin.daemon ?? kind.inheritedDaemon();
     }
   }
 
   /** May be set at any time; what is running has been given the name that it had at its start. */
   get name(): string {
+    this.#name ??= defaultName(this, this.#numbers);
     return this.#name;
   }
 
@@ -104,10 +108,15 @@ export abstract class Child<Returned = unknown> implements AsyncDisposable, Disp
       throw this.#misuse("has been started already");
     }
     this.#kind.refuseStart();
-    this.#run = startRun(this, this.#kind, this.#numbers);
+    this.#run = this.#kind.start(this, {
+      numbers: this.#numbers,
+      name: this.#name,
+      target: this.#target,
+      args: this.#args,
+    });
     // What they hold on to isn't needed any more.
     this.#target = undefined;
-    this.#args = [];
+    this.#args = NOTHING;
   }
 
   /** What happens in the child: calls the target, unless a subclass says otherwise. */
@@ -150,12 +159,12 @@ export abstract class Child<Returned = unknown> implements AsyncDisposable, Disp
 
   /** Asks the child to end at once: SIGTERM for a process. Does nothing after its end. */
   terminate(): void {
-    this.#started("be terminated").place.terminate();
+    this.#started("be terminated").terminate();
   }
 
   /** Ends the child for certain: SIGKILL for a process. Does nothing after its end. */
   kill(): void {
-    this.#started("be killed").place.kill();
+    this.#started("be killed").kill();
   }
 
   /** Lets go of everything. Afterwards most members throw ClosedError. Throws MisuseError while the child runs. */
@@ -166,10 +175,10 @@ export abstract class Child<Returned = unknown> implements AsyncDisposable, Disp
     this.#run = undefined;
   }
 
-  /** Terminates the child if it runs, and lets go of it. */
+  /** Terminates the child if it runs (a light thread is cancelled), and lets go of it. */
   [Symbol.dispose](): void {
     if (this.#closed) return;
-    if (this.isAlive) this.terminate();
+    if (this.isAlive) this.#started("be disposed of").stop();
     this.#closed = true;
   }
 
@@ -181,11 +190,12 @@ export abstract class Child<Returned = unknown> implements AsyncDisposable, Disp
 
   #reduce(): readonly unknown[] {
     const memory: ChildMemory = {
-      name: this.#name,
+      name: this.name,
       daemon: this.#daemon,
       numbers: this.#numbers,
       target: this.#target,
       args: this.#args,
+      id: undefined,
     };
     return [this.#kind.rebuild, this.constructor, memory, Object.fromEntries(Object.entries(this))];
   }
@@ -194,7 +204,7 @@ export abstract class Child<Returned = unknown> implements AsyncDisposable, Disp
   toString(): string {
     return describeChild({
       type: this.constructor.name || "Child",
-      name: this.#name,
+      name: this.name,
       ...this.#kind.describe(stateOf(this)),
       state: this.#state(),
       exitCode: this.#run?.exit?.exitCode,
@@ -209,7 +219,7 @@ export abstract class Child<Returned = unknown> implements AsyncDisposable, Disp
     return this.#run.exit === undefined ? "started" : "stopped";
   }
 
-  #started(what: string): SingleRun {
+  #started(what: string): ChildRun {
     this.#refuseClosed();
     if (this.#role === "self") throw this.#misuse(`can only ${what} by the one who started it`);
     if (this.#run === undefined) throw this.#misuse(`can't ${what} before it is started`);
@@ -217,11 +227,11 @@ export abstract class Child<Returned = unknown> implements AsyncDisposable, Disp
   }
 
   #refuseClosed(): void {
-    if (this.#closed) throw new ClosedError(`the ${this.#kind.noun} '${this.#name}' is closed`);
+    if (this.#closed) throw new ClosedError(`the ${this.#kind.noun} '${this.name}' is closed`);
   }
 
   #misuse(what: string): MisuseError {
-    return new MisuseError(`the ${this.#kind.noun} '${this.#name}' ${what}`);
+    return new MisuseError(`the ${this.#kind.noun} '${this.name}' ${what}`);
   }
 
   static {
@@ -240,7 +250,7 @@ export abstract class Child<Returned = unknown> implements AsyncDisposable, Disp
         return this.toString();
       },
     });
-    peek = (child) => ({ self: child.#role === "self", place: child.#run?.place });
+    peek = (child) => ({ self: child.#role === "self", id: child.#id, run: child.#run });
   }
 }
 

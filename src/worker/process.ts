@@ -1,6 +1,6 @@
 import { MisuseError } from "../errors.ts";
 import { backendOf } from "./backends.ts";
-import type { ChildKind } from "./child-kind.ts";
+import type { ChildKind, PlaceKind } from "./child-kind.ts";
 import { ChildMemory } from "./child-memory.ts";
 import type { ChildOptions } from "./child-options.ts";
 import { Child, stateOf } from "./child.ts";
@@ -8,6 +8,7 @@ import { runProcess } from "./process-body.ts";
 import { nextChildNumbers, processIdentity } from "./process-identity.ts";
 import { refuseWhileImporting } from "./refuse-importing.ts";
 import { RunningChildren } from "./running-children.ts";
+import { startRun } from "./start-run.ts";
 
 const running = new RunningChildren();
 
@@ -36,10 +37,25 @@ export class Process<
   get pid(): number | undefined {
     // Throws after `close()`.
     const { isAlive } = this;
-    const { self, place } = stateOf(this);
-    return self && isAlive ? process.pid : place?.pid;
+    const { self, run } = stateOf(this);
+    return self && isAlive ? process.pid : run?.id;
   }
 }
+
+const place: PlaceKind = {
+  noun: "process",
+  backend: () => backendOf("process"),
+  module: import.meta.url,
+  body: runProcess,
+  circumstances: ({ name, daemon }, numbers) => ({
+    name,
+    daemon,
+    numbers,
+    parent: { name: processIdentity().name, pid: process.pid },
+  }),
+  // The child itself has shown it.
+  failed() {},
+};
 
 const kind: ChildKind = {
   noun: "process",
@@ -47,21 +63,14 @@ const kind: ChildKind = {
   refuseStart: refuseChildrenOfDaemons,
   nextNumbers: nextChildNumbers,
   inheritedDaemon: () => processIdentity().daemon,
-  backend: () => backendOf("process"),
-  module: import.meta.url,
-  body: runProcess,
+  start(child, { numbers }) {
+    const run = startRun(child, place, numbers);
+    running.add(child, run);
+    return run;
+  },
   rebuild: rebuildProcess,
-  circumstances: ({ name, daemon }, numbers) => ({
-    name,
-    daemon,
-    numbers,
-    parent: { name: processIdentity().name, pid: process.pid },
-  }),
-  started: (child, run) => running.add(child, run),
-  // The child itself has shown it.
-  failed() {},
-  describe: ({ self, place }) => ({
-    id: ["pid", self ? process.pid : place?.pid],
+  describe: ({ self, run }) => ({
+    id: ["pid", self ? process.pid : run?.id],
     parent: self ? processIdentity().parent?.pid : process.pid,
   }),
 };

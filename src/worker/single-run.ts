@@ -1,18 +1,22 @@
 import { TimeoutError, WorkerLostError } from "../errors.ts";
 import { hold, release } from "../task/keep-alive.ts";
 import { failure, success, type Outcome } from "../task/outcome.ts";
-import { waitWithin, type WaitOptions } from "../task/wait.ts";
+import { waitInScope } from "../task/scoped-wait.ts";
+import type { WaitOptions } from "../task/wait.ts";
 import { Endpoint, type CallMessage } from "../wire/endpoint.ts";
+import { CancelCause } from "../wire/messages.ts";
 import type { Place, WorkerExit } from "./backend.ts";
+import type { ChildRun } from "./child-kind.ts";
 import { historyOf } from "./rehearsal.ts";
 
 /** One place that runs one call and then ends: what a started Process or Thread is, seen from its parent. */
-export class SingleRun {
+export class SingleRun implements ChildRun {
   readonly place: Place;
   readonly #name: string;
   readonly #endpoint: Endpoint;
   readonly #outcome = new Moment<Outcome<unknown>>();
   readonly #exit = new Moment<WorkerExit>();
+  #ticket: number | undefined;
 
   constructor(place: Place, name: string) {
     this.place = place;
@@ -30,7 +34,7 @@ export class SingleRun {
 
   /** Sends the one call. `failed` hears what it threw, whether anybody asks for the result or not. */
   call(message: CallMessage, failed: (error: unknown) => void): void {
-    this.#endpoint.call(
+    this.#ticket = this.#endpoint.call(
       {
         succeeded: (value) => this.#outcome.come(success(value)),
         failed: (error) => {
@@ -47,6 +51,27 @@ export class SingleRun {
     this.#endpoint.flush();
   }
 
+  get id(): number | undefined {
+    return this.place.pid ?? this.place.threadId;
+  }
+
+  cancel(_reason: unknown): void {
+    if (this.#ticket !== undefined && this.exit === undefined)
+      this.#endpoint.cancel(this.#ticket, CancelCause.cancelled);
+  }
+
+  terminate(): void {
+    this.place.terminate();
+  }
+
+  kill(): void {
+    this.place.kill();
+  }
+
+  stop(): void {
+    this.terminate();
+  }
+
   /** Calls the listener once after the end. */
   ended(listener: () => void): void {
     void this.#exit.promise().then(listener);
@@ -58,7 +83,7 @@ export class SingleRun {
     if (this.exit !== undefined) return true;
     if (options.timeout !== undefined && options.timeout <= 0) return false;
     try {
-      await holding(waitWithin(this.#exit.promise(), options));
+      await holding(waitInScope(this.#exit.promise(), options));
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;
     }
@@ -67,7 +92,7 @@ export class SingleRun {
 
   /** Waits for what the function returned or threw. Keeps the program alive meanwhile. */
   async result(options: WaitOptions): Promise<unknown> {
-    const outcome = await holding(waitWithin(this.#outcome.promise(), options));
+    const outcome = await holding(waitInScope(this.#outcome.promise(), options));
     if (outcome.ok) return outcome.value;
     throw outcome.error;
   }

@@ -1,11 +1,11 @@
 import { captureFunction } from "../closure/capture.ts";
 import { encodeFor } from "../sync/undelivered.ts";
 import { pack } from "../wire/parcel.ts";
-import type { ChildFace, ChildKind, PackedChild } from "./child-kind.ts";
+import type { ChildFace, PackedChild, PlaceKind } from "./child-kind.ts";
 import { SingleRun } from "./single-run.ts";
 
 /** Starts a place for `child` and has its `run()` called there. When something can't be sent, nothing runs. */
-export function startRun(child: ChildFace, kind: ChildKind, numbers: readonly number[]): SingleRun {
+export function startRun(child: ChildFace, kind: PlaceKind, numbers: readonly number[]): SingleRun {
   const backend = kind.backend();
   // First of all: capturing takes its time, and so does the start.
   const place = backend.start({ name: child.name, modules: [kind.module] });
@@ -25,7 +25,6 @@ export function startRun(child: ChildFace, kind: ChildKind, numbers: readonly nu
       kind.failed(child, error),
     );
     if (child.daemon) place.unref();
-    kind.started(child, run);
     return run;
   } catch (error) {
     place.unref();

@@ -12,6 +12,7 @@ import { entryUrl } from "./entry-url.ts";
 import { threadFlags } from "./exec-flags.ts";
 import { failedPlace } from "./failed-place.ts";
 import { processIdentity } from "./process-identity.ts";
+import { passUp } from "./thread-messages.ts";
 import type { ThreadStart } from "./thread-start.ts";
 import { renameWord, warmUpWord } from "./words.ts";
 
@@ -91,6 +92,7 @@ class ThreadPlace implements Place {
     worker.on("error", (error: unknown) => {
       this.#error = error instanceof Error ? error : new Error(String(error));
     });
+    worker.on("message", passUp);
     worker.on("exit", (exitCode) => {
       sections.delete(section);
       transport.finish();

@@ -27,6 +27,7 @@ test("the target runs in another thread of this process, whose number is the thr
 
 test("in the thread, currentThread is the very instance; currentProcess is that of the whole process", async () => {
   const thread = new Thread({
+    dedicated: true,
     name: "special",
     target: () => {
       const self = currentThread();
@@ -67,7 +68,10 @@ test("a daemon thread's threads are daemons as well", async () => {
 });
 
 test("active threads are those that run", async () => {
-  const thread = new Thread({ target: () => new Promise(() => setTimeout(() => {}, 60_000)) });
+  const thread = new Thread({
+    dedicated: true,
+    target: () => new Promise(() => setTimeout(() => {}, 60_000)),
+  });
   thread.start();
   assert.deepEqual(activeThreads(), [thread]);
   thread.terminate();

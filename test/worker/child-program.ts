@@ -3,14 +3,20 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Thread } from "../../src/thread/thread.ts";
+import type { ChildOptions } from "../../src/worker/child-options.ts";
 import { Process } from "../../src/worker/process.ts";
 
 const [, , type, behaviour] = process.argv;
-const Class = type === "Thread" ? Thread : Process;
+
+function make(options: ChildOptions<[], unknown>): Process | Thread {
+  return type === "Thread"
+    ? new Thread(Object.assign({ dedicated: true }, options))
+    : new Process(options);
+}
 
 const cases: Record<string, () => Promise<void> | void> = {
   waited() {
-    new Class({
+    make({
       target: async () => {
         await new Promise((resolve) => setTimeout(resolve, 100));
         console.log("child is done");
@@ -22,7 +28,7 @@ const cases: Record<string, () => Promise<void> | void> = {
   async daemon() {
     const folder = mkdtempSync(join(tmpdir(), "skein-test-"));
     const sign = join(folder, "begun");
-    const child = new Class({
+    const child = make({
       daemon: true,
       target: async () => {
         writeFileSync(sign, "");
@@ -38,7 +44,7 @@ const cases: Record<string, () => Promise<void> | void> = {
   },
 
   async throws() {
-    const child = new Class({
+    const child = make({
       name: "unlucky",
       target: () => {
         throw new TypeError("thrown in the child");
@@ -50,7 +56,7 @@ const cases: Record<string, () => Promise<void> | void> = {
   },
 
   async "throws-later"() {
-    const child = new Class({
+    const child = make({
       name: "unlucky",
       target: () => {
         setImmediate(() => {
@@ -64,7 +70,7 @@ const cases: Record<string, () => Promise<void> | void> = {
   },
 
   async spin() {
-    const child = new Class({
+    const child = make({
       target: () => {
         for (;;);
       },

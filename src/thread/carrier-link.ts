@@ -1,0 +1,144 @@
+import type { MessagePort } from "node:worker_threads";
+import { CancelledError } from "../errors.ts";
+import { readPayload } from "../wire/payload.ts";
+import { MemoryLedger } from "../wire/memory-ledger.ts";
+import { PortTransport } from "../wire/port-transport.ts";
+import {
+  Service,
+  type CallRequest,
+  type FunctionCode,
+  type ServiceHandler,
+} from "../wire/service.ts";
+import type { AnswerTo } from "../worker/answer.ts";
+import { CallInbox, type Ticketed } from "../worker/call-inbox.ts";
+import { FunctionTable, type KnownFunction } from "../worker/function-table.ts";
+import { linkWord, ON_TRIAL } from "./link-words.ts";
+import type { LightThread } from "./light-thread.ts";
+
+/** What a carrier is handed for each starter of threads. */
+export interface LinkEnd {
+  readonly port: MessagePort;
+  readonly ledger: SharedArrayBuffer;
+  readonly words: SharedArrayBuffer;
+}
+
+/** A thread that lies here and hasn't begun. */
+export class Arrival implements Ticketed, AnswerTo {
+  readonly ticket: number;
+  readonly link: CarrierLink;
+  readonly known: KnownFunction;
+  readonly #request: CallRequest;
+  cancelled = false;
+
+  constructor(ticket: number, request: CallRequest, link: CarrierLink) {
+    this.ticket = ticket;
+    this.link = link;
+    this.known = link.functionOf(request);
+    this.#request = request;
+  }
+
+  get service(): Service {
+    return this.link.service;
+  }
+
+  get name(): string {
+    return this.known.name;
+  }
+
+  get functionId(): number {
+    return this.#request.functionId;
+  }
+
+  get onTrial(): boolean {
+    return (this.#request.flags & ON_TRIAL) !== 0;
+  }
+
+  /** Reads what the thread is started with; a promise while code is being loaded. */
+  read(): unknown {
+    const { reader, position, attachments } = this.#request;
+    reader.position = position;
+    return readPayload(reader, attachments);
+  }
+}
+
+/** A carrier's side of its link with one starter: what has arrived, what lives, and the way back. */
+export class CarrierLink implements ServiceHandler {
+  readonly service: Service;
+  readonly words: Int32Array;
+  readonly #functions = new FunctionTable();
+  readonly #inbox: CallInbox<Arrival>;
+  readonly #live = new Map<number, LightThread>();
+  readonly #arrived: () => void;
+
+  /** Calls `arrived` whenever there may be something to take. */
+  constructor({ port, ledger, words }: LinkEnd, arrived: () => void) {
+    const transport = new PortTransport(port);
+    this.service = new Service(transport);
+    this.words = new Int32Array(words);
+    this.#inbox = new CallInbox(new MemoryLedger(ledger));
+    this.#arrived = arrived;
+    // The starter has gone: nobody waits for its threads any more.
+    transport.closed(() => this.#cancelAll());
+    this.service.serve(this);
+  }
+
+  define(id: number, code: FunctionCode): void {
+    this.#functions.define(id, code);
+  }
+
+  forget(id: number): void {
+    this.#functions.forget(id);
+  }
+
+  call(request: CallRequest): void {
+    this.#inbox.push(new Arrival(this.#inbox.arriving, request, this));
+  }
+
+  cancel(ticket: number): void {
+    const thread = this.#live.get(ticket);
+    if (thread !== undefined) return thread.cancel(new CancelledError("the thread was cancelled"));
+    const arrival = this.#inbox.find(ticket);
+    if (arrival !== undefined) arrival.cancelled = true;
+  }
+
+  settings(): void {
+    // As many threads as there are.
+  }
+
+  stop(): void {
+    // Carriers end with their process.
+  }
+
+  delivered(): void {
+    this.#arrived();
+  }
+
+  take(): Arrival | undefined {
+    return this.#inbox.take();
+  }
+
+  functionOf({ functionId }: CallRequest): KnownFunction {
+    return this.#functions.get(functionId);
+  }
+
+  begin(thread: LightThread): void {
+    this.#live.set(thread.ticket, thread);
+  }
+
+  end(thread: LightThread): void {
+    this.#live.delete(thread.ticket);
+  }
+
+  lives(thread: LightThread): boolean {
+    return this.#live.has(thread.ticket);
+  }
+
+  /** Writes a word that the starter reads. */
+  say(word: keyof typeof linkWord, value: number): void {
+    Atomics.store(this.words, linkWord[word], value);
+  }
+
+  #cancelAll(): void {
+    for (const thread of this.#live.values()) thread.cancel();
+  }
+}

@@ -1,0 +1,132 @@
+import { MessageChannel } from "node:worker_threads";
+import { WorkerLostError } from "../errors.ts";
+import { Endpoint } from "../wire/endpoint.ts";
+import { MemoryLedger } from "../wire/memory-ledger.ts";
+import { CancelCause } from "../wire/messages.ts";
+import { PortTransport } from "../wire/port-transport.ts";
+import { requestLink, type CarrierEnd } from "./carrier-places.ts";
+import type { Lane } from "./habit.ts";
+import type { LightRun } from "./light-run.ts";
+import { LINK_WORDS, linkWord, ON_TRIAL, verdictOn, type Verdict } from "./link-words.ts";
+
+/** So many starts leave in one message at most. */
+const BATCH = 256;
+
+/** A carrier, seen from one starter of threads. */
+export class Carrier {
+  readonly name: string;
+  readonly lane: Lane;
+  readonly #endpoint: Endpoint;
+  readonly #ledger = new MemoryLedger();
+  readonly #words = new Int32Array(
+    new SharedArrayBuffer(LINK_WORDS * Int32Array.BYTES_PER_ELEMENT),
+  );
+  readonly #transport: PortTransport;
+  readonly #lost: (carrier: Carrier) => void;
+  #unsent = 0;
+  #beat = 0;
+
+  /** Calls `lost` when the carrier has ended, before its threads hear of it. */
+  constructor(name: string, lane: Lane, lost: (carrier: Carrier) => void) {
+    this.name = name;
+    this.lane = lane;
+    this.#lost = lost;
+    const { port1: here, port2: there } = new MessageChannel();
+    this.#transport = new PortTransport(here);
+    this.#endpoint = new Endpoint(
+      { transport: this.#transport, ledger: this.#ledger },
+      { hello() {}, delivered() {} },
+    );
+    this.#transport.unref();
+    const end = { port: there, ledger: this.#ledger.buffer, words: this.#words.buffer };
+    const hears = requestLink({ carrier: name, end }, (exit) => {
+      // What it has still said.
+      this.#transport.finish();
+      this.#end(exit);
+    });
+    // A port that has closed must not be asked for messages any more: Node crashes.
+    if (!hears) this.#transport.closed(() => this.#end(undefined));
+  }
+
+  /** Threads that were given to it and have not ended. */
+  get load(): number {
+    return this.#endpoint.outstanding;
+  }
+
+  /** Threads of all starters that live there. */
+  get live(): number {
+    return Atomics.load(this.#words, linkWord.live);
+  }
+
+  /** Threads that were given to it and have not begun. */
+  get waiting(): number {
+    return this.#ledger.waiting;
+  }
+
+  /** The function whose first stretch runs there, 0 when none does. */
+  get starting(): number {
+    return Atomics.load(this.#words, linkWord.starting);
+  }
+
+  /** Those of this starter's threads that have not ended. */
+  get runs(): LightRun[] {
+    // Only `start` puts any there.
+    return this.#endpoint.receivers() as LightRun[];
+  }
+
+  /** Gives it a thread; it leaves with the next `flush`. Gives whether it is the first since the last one. */
+  start(run: LightRun, onTrial: boolean): boolean {
+    const { captured, parcel } = run.order;
+    run.carrier = this;
+    run.ticket = this.#endpoint.call(run, {
+      captured,
+      args: parcel,
+      flags: onTrial ? ON_TRIAL : 0,
+    });
+    this.#unsent += 1;
+    if (this.#unsent === BATCH) this.flush();
+    return this.#unsent === 1;
+  }
+
+  flush(): void {
+    this.#unsent = 0;
+    this.#endpoint.flush();
+  }
+
+  cancel(ticket: number): void {
+    this.#endpoint.cancel(ticket, CancelCause.cancelled);
+  }
+
+  /** What came of the first stretch of this function, if that was the last one that was asked about. */
+  verdictOn(functionId: number): Verdict | undefined {
+    return verdictOn(functionId, Atomics.load(this.#words, linkWord.judged));
+  }
+
+  /** Whether its event loop hasn't come to start anything since the last time this was asked. */
+  stands(): boolean {
+    const beat = Atomics.load(this.#words, linkWord.beat);
+    const stands = beat === this.#beat && this.waiting > 0 && this.live > 0;
+    this.#beat = beat;
+    return stands;
+  }
+
+  /** Takes back all that it hasn't begun; the threads hear `returned`. */
+  reclaim(): void {
+    this.flush();
+    this.#endpoint.reclaim(Number.POSITIVE_INFINITY);
+  }
+
+  #end(end: CarrierEnd | undefined): void {
+    this.#lost(this);
+    const { exitCode = 1, error, threadId } = end ?? {};
+    const how =
+      error === undefined ? `with exit code ${exitCode}` : `by an error: ${error.message}`;
+    this.#endpoint.abandon(
+      new WorkerLostError(
+        `the carrier of this light thread ended ${how} before the thread did`,
+        { threadId, exitCode },
+        { cause: error },
+      ),
+    );
+  }
+}

@@ -1,0 +1,159 @@
+import { perThread } from "../per-thread.ts";
+import type { Carrier } from "./carrier.ts";
+import { Carriers } from "./carriers.ts";
+import type { Habit, Lane } from "./habit.ts";
+import { LightRun, type LightOrder, type RunKeeper } from "./light-run.ts";
+import { Verdict } from "./link-words.ts";
+
+/** How often carriers are looked at while threads wait to begin, in milliseconds. */
+const LOOK = 10;
+/** Whether the first stretch has shown something is asked at every so-manieth thread that waits for it. */
+const ASK_EVERY = 64;
+
+const laneOf: Record<Verdict, Lane> = {
+  [Verdict.light]: "general",
+  [Verdict.heavy]: "heavy",
+  [Verdict.blocking]: "exclusive",
+};
+
+/** The first thread of a function is being watched. */
+interface Trial {
+  readonly first: LightRun;
+  /** Those that wait for what it shows. */
+  readonly waiting: LightRun[];
+}
+
+/**
+ * Places the light threads that this thread starts. README.md says by which rules.
+ */
+export class Fleet implements RunKeeper {
+  readonly #carriers: Carriers = new Carriers((carrier) => this.#unsent.delete(carrier));
+  /** Those that have starts to send. */
+  readonly #unsent = new Set<Carrier>();
+  readonly #trials = new Map<Habit, Trial>();
+  #looking: NodeJS.Timeout | undefined;
+
+  start(order: LightOrder): LightRun {
+    const run = new LightRun(order, this);
+    this.#place(run);
+    return run;
+  }
+
+  /** The carriers that this thread is linked with. */
+  get carriers(): Carrier[] {
+    return [...this.#carriers];
+  }
+
+  /** The threads that have been started here and have not ended, in the order of their start. */
+  runs(): LightRun[] {
+    const runs = [...this.#carriers].flatMap((carrier) => carrier.runs);
+    for (const { waiting } of this.#trials.values()) runs.push(...waiting);
+    return runs.toSorted((one, other) => one.id - other.id);
+  }
+
+  ended(run: LightRun): void {
+    const { habit } = run.order;
+    if (this.#trials.get(habit)?.first !== run) return;
+    const verdict = run.carrier?.verdictOn(run.order.captured.id);
+    this.#decide(habit, verdict === undefined ? "general" : laneOf[verdict]);
+  }
+
+  returned(run: LightRun): void {
+    const { habit } = run.order;
+    const trial = this.#trials.get(habit);
+    if (trial?.first === run) {
+      // Another one shows it.
+      this.#trials.delete(habit);
+      this.#place(run);
+      for (const other of trial.waiting) this.#place(other);
+    } else this.#place(run);
+  }
+
+  judged({ order: { habit } }: LightRun, verdict: Verdict): void {
+    this.#decide(habit, laneOf[verdict]);
+  }
+
+  drop(run: LightRun): boolean {
+    const waiting = this.#trials.get(run.order.habit)?.waiting;
+    const index = waiting?.indexOf(run) ?? -1;
+    if (index < 0) return false;
+    waiting?.splice(index, 1);
+    return true;
+  }
+
+  #place(run: LightRun): void {
+    const { habit } = run.order;
+    if (habit.lane === undefined) this.#try(run);
+    else this.#give(run, this.#carriers.next(habit.lane), habit.lane === "heavy");
+  }
+
+  /** The first thread of a function shows what it is like; the others wait for that. */
+  #try(run: LightRun): void {
+    const { habit } = run.order;
+    const trial = this.#trials.get(habit);
+    if (trial === undefined) {
+      this.#trials.set(habit, { first: run, waiting: [] });
+      return this.#give(run, this.#carriers.empty(), true);
+    }
+    trial.waiting.push(run);
+    if (trial.waiting.length % ASK_EVERY === 0) this.#ask(trial);
+  }
+
+  /** Looks for the verdict itself: whoever starts many threads in one go gets no messages meanwhile. */
+  #ask({ first: { carrier, order } }: Trial): void {
+    const verdict = carrier?.verdictOn(order.captured.id);
+    if (verdict !== undefined) this.#decide(order.habit, laneOf[verdict]);
+  }
+
+  #decide(habit: Habit, lane: Lane): void {
+    habit.lane = lane;
+    const waiting = this.#trials.get(habit)?.waiting ?? [];
+    this.#trials.delete(habit);
+    for (const run of waiting) this.#place(run);
+  }
+
+  #give(run: LightRun, carrier: Carrier, onTrial: boolean): void {
+    if (carrier.start(run, onTrial)) this.#sendSoon(carrier);
+    this.#looking ??= setInterval(() => this.#look(), LOOK).unref();
+  }
+
+  #sendSoon(carrier: Carrier): void {
+    if (this.#unsent.size === 0) queueMicrotask(() => this.#send());
+    this.#unsent.add(carrier);
+  }
+
+  #send(): void {
+    for (const carrier of this.#unsent) carrier.flush();
+    this.#unsent.clear();
+  }
+
+  /** What lies at carriers that stand still goes elsewhere, and whose fault it is will be known next time. */
+  #look(): void {
+    let waiting = this.#trials.size;
+    for (const carrier of this.#carriers) {
+      waiting += carrier.waiting;
+      const stands = carrier.stands();
+      this.#carriers.mark(carrier, stands);
+      if (carrier.starting !== 0) this.#blame(carrier);
+      if (stands) carrier.reclaim();
+    }
+    if (waiting > 0) return;
+    clearInterval(this.#looking);
+    this.#looking = undefined;
+  }
+
+  #blame(carrier: Carrier): void {
+    const { starting } = carrier;
+    const run = carrier.runs.find(({ order }) => order.captured.id === starting);
+    if (run !== undefined && run.order.habit.lane !== "exclusive")
+      this.#decide(run.order.habit, "heavy");
+  }
+}
+
+const state = perThread<{ fleet: Fleet | undefined }>("fleet", () => ({ fleet: undefined }));
+
+/** That of this thread. */
+export function fleet(): Fleet {
+  state.fleet ??= new Fleet();
+  return state.fleet;
+}
