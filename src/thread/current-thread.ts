@@ -38,6 +38,7 @@ function instanceOf(light: LightThread): Thread {
   return made;
 }
 
-function standIn(memory: ChildMemory): Thread {
+/** An instance for a thread whose own one is elsewhere, or was never made. */
+export function standIn(memory: ChildMemory): Thread {
   return rebuildThread(Thread, memory, {});
 }

@@ -31,12 +31,24 @@ export class Fleet implements RunKeeper {
   /** Those that have starts to send. */
   readonly #unsent = new Set<Carrier>();
   readonly #trials = new Map<Habit, Trial>();
+  readonly #counts = { started: 0, ended: 0, moved: 0 };
   #looking: NodeJS.Timeout | undefined;
 
   start(order: LightOrder): LightRun {
     const run = new LightRun(order, this);
+    this.#counts.started += 1;
     this.#place(run);
     return run;
+  }
+
+  /** How many threads there have been. */
+  get counts(): Readonly<{ started: number; ended: number; moved: number }> {
+    return { ...this.#counts };
+  }
+
+  /** Threads that no carrier has been given. */
+  get held(): number {
+    return [...this.#trials.values()].reduce((sum, { waiting }) => sum + waiting.length, 0);
   }
 
   /** The carriers that this thread is linked with. */
@@ -52,6 +64,7 @@ export class Fleet implements RunKeeper {
   }
 
   ended(run: LightRun): void {
+    this.#counts.ended += 1;
     const { habit } = run.order;
     if (this.#trials.get(habit)?.first !== run) return;
     const verdict = run.carrier?.verdictOn(run.order.captured.id);
@@ -59,6 +72,7 @@ export class Fleet implements RunKeeper {
   }
 
   returned(run: LightRun): void {
+    this.#counts.moved += 1;
     const { habit } = run.order;
     const trial = this.#trials.get(habit);
     if (trial?.first === run) {
