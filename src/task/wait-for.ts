@@ -1,10 +1,13 @@
 import { TimeoutError } from "../errors.ts";
+import { currentScope } from "./current-scope.ts";
+import type { Interruptible } from "./scope.ts";
 import { waitInScope } from "./scoped-wait.ts";
+import { Task } from "./task.ts";
 import { expireAfter } from "./time-limit.ts";
 import type { WaitOptions } from "./wait.ts";
 
 /** Something under way that can be asked to end: a Task, or the AsyncResult of a pool. */
-export interface Cancellable<Value> extends PromiseLike<Value> {
+export interface Cancellable {
   cancel(reason: unknown): boolean;
 }
 
@@ -32,15 +35,37 @@ export async function waitFor<Value>(
   if (signal?.aborted === true) abort();
   signal?.addEventListener("abort", abort);
   try {
-    return await awaitable;
+    return await passingOn(awaitable);
   } finally {
     alarm.cancel();
     signal?.removeEventListener("abort", abort);
   }
 }
 
+/** A task knows by itself in which scope it is awaited. */
+async function passingOn<Value>(awaitable: PromiseLike<Value> & Cancellable): Promise<Value> {
+  const scope = currentScope();
+  if (scope === undefined || awaitable instanceof Task) return await awaitable;
+  const wait: Interruptible = {
+    interrupt: (reason) => {
+      // As long as it hasn't ended, the next cancellation is passed on as well.
+      if (awaitable.cancel(reason)) scope.enter(wait);
+    },
+  };
+  try {
+    scope.enter(wait);
+  } catch (reason) {
+    wait.interrupt(reason, scope);
+  }
+  try {
+    return await awaitable;
+  } finally {
+    scope.leave(wait);
+  }
+}
+
 /** Whether it can be asked to end. */
-export function isCancellable(awaitable: unknown): awaitable is Cancellable<unknown> {
+export function isCancellable(awaitable: unknown): awaitable is Cancellable {
   if (typeof awaitable !== "object" || awaitable === null) return false;
   return "cancel" in awaitable && typeof awaitable.cancel === "function" && "then" in awaitable;
 }
