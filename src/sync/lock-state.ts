@@ -3,6 +3,7 @@ import { kinds } from "../memory/kinds.ts";
 import { SLOT_SET_WORDS, SlotSet } from "../memory/slot-set.ts";
 import { holderIn, WAITED, type Token } from "../memory/word.ts";
 import type { SharedKind } from "./shared-object.ts";
+import { takingTurnsAt, type TakingTurns } from "./taking-turns.ts";
 
 /** How a lock was got. */
 export const ACQUIRED = 1;
@@ -28,6 +29,7 @@ export class LockState {
   readonly #me: Token;
   readonly #waiters: SlotSet;
   readonly #waiting: Waiting<LockGrant>;
+  readonly #turns: TakingTurns;
 
   constructor(block: Block) {
     this.#memory = block.memory;
@@ -40,6 +42,7 @@ export class LockState {
       attempt: () => this.#tryOrMark(),
       watched: () => holderIn(Atomics.load(this.#words, this.#word)),
     };
+    this.#turns = takingTurnsAt(block);
   }
 
   /** Takes it if it is free or its holder is dead; undefined when somebody holds it. */
@@ -48,8 +51,14 @@ export class LockState {
     return this.#tryHeld(this.#me);
   }
 
+  /** The same, for those who would wait: undefined, too, when it is the turn of others of this thread. */
+  tryInTurn(): LockGrant | undefined {
+    if (this.#turns.isFree) return this.tryAcquire();
+    return this.#overtake();
+  }
+
   acquire(limits?: WaitLimits): Promise<LockGrant> {
-    return this.#memory.parking.wait(this.#waiting, limits);
+    return this.#turns.wait(this.#memory.parking, this.#waiting, limits);
   }
 
   acquireSync(limits?: WaitLimits): LockGrant {
@@ -70,6 +79,11 @@ export class LockState {
 
   heldByMe(): boolean {
     return this.holder() === this.#me;
+  }
+
+  /** On its own, since a function in a method makes each call of that dearer. */
+  #overtake(): LockGrant | undefined {
+    return this.#turns.overtake(() => this.tryAcquire());
   }
 
   #tryHeld(mine: number): LockGrant | undefined {

@@ -15,8 +15,11 @@ export interface LockOptions {
 
 /**
  * A lock that one at a time can hold, among all threads and processes of the program, and among the coroutines of one
- * thread. It isn't re-entrant (see RLock) and not fair: a newcomer may get it before those who wait. Anybody may release
- * it, also from another thread than the one that acquired it. Free, it costs about 30 ns to take and release.
+ * thread. It isn't re-entrant (see RLock). Anybody may release it, also from another thread than the one that acquired
+ * it. Free, it costs about 30 ns to take and release.
+ *
+ * It isn't fair among threads: a newcomer may get it before those who wait. The coroutines of one thread that await it
+ * get it in turn, but that one may get ahead of the others 64 times before the event loop turns.
  *
  * A holder that dies, even by SIGKILL, doesn't keep it: the next one gets it, with a guard that says `recovered`.
  *
@@ -61,7 +64,7 @@ export class Lock implements Disposable {
   async acquire(options?: WaitOptions): Promise<LockGuard> {
     options?.signal?.throwIfAborted();
     const { state } = this.#object;
-    return this.#guard(state.tryAcquire() ?? (await state.acquire(options)));
+    return this.#guard(state.tryInTurn() ?? (await state.acquire(options)));
   }
 
   /**

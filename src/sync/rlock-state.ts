@@ -4,6 +4,7 @@ import { SLOT_SET_WORDS, SlotSet } from "../memory/slot-set.ts";
 import { holderIn, WAITED, type Token } from "../memory/word.ts";
 import { ACQUIRED, RECOVERED, type LockGrant } from "./lock-state.ts";
 import type { SharedKind } from "./shared-object.ts";
+import { takingTurnsAt, type TakingTurns } from "./taking-turns.ts";
 
 /** The words of a re-entrant lock. */
 const WORD = 0;
@@ -24,6 +25,7 @@ export class RLockState {
   readonly #at: number;
   readonly #me: Token;
   readonly #waiters: SlotSet;
+  readonly #turns: TakingTurns;
 
   constructor(block: Block) {
     this.#memory = block.memory;
@@ -31,6 +33,7 @@ export class RLockState {
     this.#at = block.start;
     this.#me = block.memory.me;
     this.#waiters = new SlotSet(block, WAITERS);
+    this.#turns = takingTurnsAt(block);
   }
 
   /** Takes it once more if it is free, its holder is dead, or `caller` has it; undefined when somebody else has. */
@@ -42,8 +45,17 @@ export class RLockState {
     return this.#take(word, this.#me | (word & WAITED), caller) ? RECOVERED : undefined;
   }
 
+  /**
+   * The same, for those who would wait: undefined, too, when it is the turn of others of this thread, unless `caller` has
+   * it.
+   */
+  tryInTurn(caller: number): LockGrant | undefined {
+    if (this.#turns.isFree || this.heldBy(caller)) return this.tryAcquire(caller);
+    return this.#overtake(caller);
+  }
+
   acquire(caller: number, limits?: WaitLimits): Promise<LockGrant> {
-    return this.#memory.parking.wait(this.#waiting(caller), limits);
+    return this.#turns.wait(this.#memory.parking, this.#waiting(caller), limits);
   }
 
   acquireSync(caller: number, limits?: WaitLimits): LockGrant {
@@ -89,6 +101,11 @@ export class RLockState {
   #free(): void {
     const word = Atomics.exchange(this.#words, this.#at + WORD, 0);
     if ((word & WAITED) !== 0) this.#memory.parking.wake(this.#waiters);
+  }
+
+  /** On its own, since a function in a method makes each call of that dearer. */
+  #overtake(caller: number): LockGrant | undefined {
+    return this.#turns.overtake(() => this.tryAcquire(caller));
   }
 
   #waiting(caller: number): Waiting<LockGrant> {

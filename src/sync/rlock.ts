@@ -58,7 +58,7 @@ export class RLock implements Disposable {
     options?.signal?.throwIfAborted();
     const caller = callerNumber();
     const { state } = this.#object;
-    return this.#guard(state.tryAcquire(caller) ?? (await state.acquire(caller, options)));
+    return this.#guard(state.tryInTurn(caller) ?? (await state.acquire(caller, options)));
   }
 
   /**

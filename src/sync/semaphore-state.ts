@@ -4,6 +4,7 @@ import { SLOTS, type Block, type Memory, type WaitLimits, type Waiting } from ".
 import { SLOT_SET_WORDS, SlotSet } from "../memory/slot-set.ts";
 import { generationOf, tokenOf } from "../memory/word.ts";
 import type { SharedKind } from "./shared-object.ts";
+import { takingTurnsAt, type TakingTurns } from "./taking-turns.ts";
 
 export interface SemaphoreSettings {
   /** How many permits there are at first. */
@@ -52,6 +53,7 @@ export class SemaphoreState {
   readonly #latch: Latch;
   readonly #waiters: SlotSet;
   readonly #one: Waiting<true>;
+  readonly #turns: TakingTurns;
 
   constructor(block: Block) {
     this.#memory = block.memory;
@@ -62,6 +64,7 @@ export class SemaphoreState {
     this.#latch = new Latch(block, LATCH);
     this.#waiters = new SlotSet(block, WAITERS);
     this.#one = { set: this.#waiters, attempt: () => this.tryAcquire(1) };
+    this.#turns = takingTurnsAt(block);
   }
 
   /** Takes permits if there are so many; undefined when there aren't. */
@@ -77,8 +80,14 @@ export class SemaphoreState {
     }
   }
 
+  /** The same, for those who would wait: undefined, too, when it is the turn of others of this thread. */
+  tryInTurn(permits: number): true | undefined {
+    if (this.#turns.isFree) return this.tryAcquire(permits);
+    return this.#overtake(permits);
+  }
+
   acquire(permits: number, limits?: WaitLimits): Promise<true> {
-    return this.#memory.parking.wait(this.#waiting(permits), limits);
+    return this.#turns.wait(this.#memory.parking, this.#waiting(permits), limits);
   }
 
   acquireSync(permits: number, limits?: WaitLimits): true {
@@ -104,6 +113,11 @@ export class SemaphoreState {
   /** How many permits are free at the moment. */
   value(): number {
     return Atomics.load(this.#words, this.#at + FREE);
+  }
+
+  /** On its own, since a function in a method makes each call of that dearer. */
+  #overtake(permits: number): true | undefined {
+    return this.#turns.overtake(() => this.tryAcquire(permits));
   }
 
   #waiting(permits: number): Waiting<true> {

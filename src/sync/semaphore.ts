@@ -20,9 +20,13 @@ export interface PermitOptions extends WaitOptions {
 
 /**
  * A number of permits for all threads and processes of the program: `acquire` waits until there is one and takes it,
- * `release` gives one back. Anybody may release, also without having acquired; then there is one more than before. Not
- * fair: who wants several waits while others, who want fewer, take theirs. A thread can hold 65,535 permits at a time;
- * for more it waits until it has released some. Free, one costs about 100 ns to take and give back.
+ * `release` gives one back. Anybody may release, also without having acquired; then there is one more than before. A
+ * thread can hold 65,535 permits at a time; for more it waits until it has released some. Free, one costs about 100 ns to
+ * take and give back.
+ *
+ * Not fair among threads, and who wants several waits while others, who want fewer, take theirs. The coroutines of one
+ * thread that await one permit each get it in turn, but that one may get ahead of the others 64 times before the event
+ * loop turns.
  *
  * What a thread or process holds when it dies, even by SIGKILL, comes back.
  *
@@ -74,7 +78,7 @@ export class Semaphore implements Disposable {
     options?.signal?.throwIfAborted();
     const permits = permitsIn(options);
     const { state } = this.#object;
-    if (state.tryAcquire(permits) === undefined) await state.acquire(permits, options);
+    if (state.tryInTurn(permits) === undefined) await state.acquire(permits, options);
     return this.#guard(permits);
   }
 
