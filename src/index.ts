@@ -4,6 +4,7 @@ export {
   BufferTooShortError,
   CancelledError,
   ClosedError,
+  CoroutineEndedError,
   DeadlockError,
   EndOfPipeError,
   MemoryFullError,
@@ -35,9 +36,27 @@ export type { ResultIterator } from "./pool/result-iterator.ts";
 export type { PoolStatistics, WorkerStatistics } from "./pool/statistics.ts";
 export type { Items, Target } from "./pool/target.ts";
 export type { ResultOf } from "./worker/result-of.ts";
+export { TaskPool } from "./pool/task-pool.ts";
+export type { TaskPoolOptions } from "./pool/task-pool.ts";
+export { toProcess, toThread } from "./pool/to-thread.ts";
 export { ThreadPool } from "./pool/thread-pool.ts";
 export type { Transferable } from "./pool/transferable.ts";
+export { asCompleted } from "./task/as-completed.ts";
+export type { AsCompletedOptions, IndexedOutcome } from "./task/as-completed.ts";
+export { Coroutine, coroutine } from "./task/coroutine.ts";
+export type { CoroutineFunction } from "./task/coroutine.ts";
 export { currentTask } from "./task/current-scope.ts";
+export { gather } from "./task/gather.ts";
+export type { Gathered, GatheredOutcomes, GatherOptions } from "./task/gather.ts";
+export type { Failure, Outcome, Success } from "./task/outcome.ts";
+export { shield } from "./task/shield.ts";
+export { sleep } from "./task/sleep.ts";
+export type { SleepOptions } from "./task/sleep.ts";
+export { TaskGroup } from "./task/task-group.ts";
+export type { TaskGroupOptions } from "./task/task-group.ts";
+export { Task } from "./task/task.ts";
+export { timeout } from "./task/timeout.ts";
+export { waitFor } from "./task/wait-for.ts";
 export type { TaskScope } from "./task/scope.ts";
 export type { WaitOptions } from "./task/wait.ts";
 export type { MemoryLimits } from "./worker/backend.ts";
