@@ -8,6 +8,7 @@ import threading
 import time
 from multiprocessing import Pipe, Pool, Process
 
+import coroutines
 import sharing
 
 
@@ -255,6 +256,7 @@ QUESTIONS = {
     "start-child": start_child,
     "memory-processes": memory,
     **sharing.QUESTIONS,
+    **coroutines.QUESTIONS,
 }
 
 

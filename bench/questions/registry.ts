@@ -12,6 +12,7 @@ import { queues } from "./queues.ts";
 import { roundTrip } from "./round-trip.ts";
 import { start } from "./start.ts";
 import { submit } from "./submit.ts";
+import { taskGroups } from "./task-group.ts";
 import { throughput } from "./throughput.ts";
 import { timers } from "./timers.ts";
 
@@ -32,4 +33,5 @@ export const questions: readonly Question[] = [
   ...pingPong,
   ...queues,
   idleWaits,
+  ...taskGroups,
 ];

@@ -158,6 +158,22 @@ const targets: readonly Target[] = [
   ).map(([question, contestant, title]) =>
     againstPython(title, question, { contestant, metric: "rate", bound: { least: 3 } }),
   ),
+  againstPython("a TaskGroup of 1,000,000 sleeps, time", "task-group", {
+    metric: "time",
+    bound: { most: 0.25 },
+  }),
+  againstPython("a TaskGroup of 1,000,000 sleeps, memory", "task-group", {
+    metric: "memory",
+    bound: { most: 0.25 },
+  }),
+  againstPython("the same of functions that sleep, time", "task-group-functions", {
+    metric: "time",
+    bound: { most: 0.25 },
+  }),
+  againstPython("the same of functions that sleep, memory", "task-group-functions", {
+    metric: "memory",
+    bound: { most: 0.25 },
+  }),
   {
     title: "1,000 idle waits",
     questions: ["idle-waits"],
