@@ -19,7 +19,7 @@ export class PromiseStorage implements ScopeStorage {
     promiseHooks.createHook({
       init: (promise) => {
         // Node's types say `Promise`; a mark on it is this class's own.
-        (promise as Marked)[made] = this.#current;
+        if (this.#current !== undefined) (promise as Marked)[made] = this.#current;
       },
       before: (promise) => {
         // As in `init`.

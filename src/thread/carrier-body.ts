@@ -26,7 +26,11 @@ function becomeCarrier(): CarrierLoop {
   setOnlyScope(undefined);
   if (Number.parseInt(process.versions.node, 10) < CHEAP_STORAGE)
     keepScopesIn(new PromiseStorage());
-  onBlock(() => currentLightThread()?.report(Verdict.blocking));
+  onBlock(() => {
+    currentLightThread()?.tell(Verdict.blocking);
+    // Nothing else leaves here until that is over.
+    loop.flush();
+  });
   process.removeAllListeners("uncaughtException");
   process.on("uncaughtException", survive);
   process.on("exit", loop.flush);

@@ -1,6 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import { CancelledError } from "../errors.ts";
 import { readPayload } from "../wire/payload.ts";
+import { TicketTable } from "../wire/ticket-table.ts";
 import { MemoryLedger } from "../wire/memory-ledger.ts";
 import { PortTransport } from "../wire/port-transport.ts";
 import {
@@ -13,13 +14,15 @@ import type { AnswerTo } from "../worker/answer.ts";
 import { CallInbox, type Ticketed } from "../worker/call-inbox.ts";
 import { FunctionTable, type KnownFunction } from "../worker/function-table.ts";
 import { linkWord, ON_TRIAL } from "./link-words.ts";
-import type { LightThread } from "./light-thread.ts";
+import type { LightSource, LightThread } from "./light-thread.ts";
 
 /** What a carrier is handed for each starter of threads. */
 export interface LinkEnd {
   readonly port: MessagePort;
   readonly ledger: SharedArrayBuffer;
   readonly words: SharedArrayBuffer;
+  /** The starter's `threadId`. */
+  readonly starter: number;
 }
 
 /** A thread that lies here and hasn't begun. */
@@ -45,6 +48,11 @@ export class Arrival implements Ticketed, AnswerTo {
     return this.known.name;
   }
 
+  /** What the thread has in common with the others of its function. */
+  get source(): LightSource {
+    return this.link.sourceOf(this.#request.functionId, this.known);
+  }
+
   get functionId(): number {
     return this.#request.functionId;
   }
@@ -67,14 +75,17 @@ export class CarrierLink implements ServiceHandler {
   readonly words: Int32Array;
   readonly #functions = new FunctionTable();
   readonly #inbox: CallInbox<Arrival>;
-  readonly #live = new Map<number, LightThread>();
+  readonly #sources = new Map<number, LightSource>();
+  readonly #live = new TicketTable<LightThread>();
+  readonly #starter: number;
   readonly #arrived: () => void;
 
   /** Calls `arrived` whenever there may be something to take. */
-  constructor({ port, ledger, words }: LinkEnd, arrived: () => void) {
+  constructor({ port, ledger, words, starter }: LinkEnd, arrived: () => void) {
     const transport = new PortTransport(port);
     this.service = new Service(transport);
     this.words = new Int32Array(words);
+    this.#starter = starter;
     this.#inbox = new CallInbox(new MemoryLedger(ledger));
     this.#arrived = arrived;
     // The starter has gone: nobody waits for its threads any more.
@@ -87,6 +98,7 @@ export class CarrierLink implements ServiceHandler {
   }
 
   forget(id: number): void {
+    this.#sources.delete(id);
     this.#functions.forget(id);
   }
 
@@ -121,16 +133,25 @@ export class CarrierLink implements ServiceHandler {
     return this.#functions.get(functionId);
   }
 
+  sourceOf(functionId: number, { name }: KnownFunction): LightSource {
+    let source = this.#sources.get(functionId);
+    if (source === undefined) {
+      source = { service: this.service, name, starter: this.#starter, link: this };
+      this.#sources.set(functionId, source);
+    }
+    return source;
+  }
+
   begin(thread: LightThread): void {
-    this.#live.set(thread.ticket, thread);
+    this.#live.add(thread.ticket, thread);
   }
 
   end(thread: LightThread): void {
-    this.#live.delete(thread.ticket);
+    this.#live.take(thread.ticket);
   }
 
   lives(thread: LightThread): boolean {
-    return this.#live.has(thread.ticket);
+    return this.#live.get(thread.ticket) === thread;
   }
 
   /** Writes a word that the starter reads. */

@@ -1,6 +1,6 @@
 import { CancelledError } from "../errors.ts";
 import type { AnyFunction } from "../closure/revive.ts";
-import { runInScope } from "../task/current-scope.ts";
+import { currentScope, runInScope } from "../task/current-scope.ts";
 import { answerFailure, answerValue } from "../worker/answer.ts";
 import { isThenable } from "../worker/chunk.ts";
 import { CarrierLink, type Arrival, type LinkEnd } from "./carrier-link.ts";
@@ -85,10 +85,10 @@ export class CarrierLoop {
   }
 
   #start(arrival: Arrival, [target, given]: [AnyFunction, unknown], now: number): void {
-    const { link, known } = arrival;
+    const { link, known, ticket } = arrival;
     // As `startLight` packs them.
-    const [ident, name, daemon, ...args] = given as readonly [number, string | undefined, boolean];
-    const thread = new LightThread(arrival, { ident, name, daemon });
+    const [number, name, daemon, ...args] = given as readonly [number, string | undefined, boolean];
+    const thread = new LightThread(ticket, arrival.source, number, { name, daemon });
     if (!(known.cost < CHEAP)) this.flush();
     this.#live += 1;
     link.say("live", this.#live);
@@ -96,36 +96,42 @@ export class CarrierLoop {
     link.say("starting", arrival.functionId);
     try {
       if (arrival.cancelled) throw new CancelledError("the thread was cancelled");
-      const result: unknown = runInScope(thread, () => target(...args));
-      if (isThenable(result)) this.#await(link, thread, result);
-      else this.#succeed(link, thread, result);
+      runInScope(thread, () => this.#follow(thread, target(...args)));
     } catch (error) {
-      this.#fail(link, thread, error);
+      this.#fail(thread, error);
     }
     link.say("starting", 0);
     this.#judge(arrival, thread, performance.now() - now);
   }
 
-  #await(link: CarrierLink, thread: LightThread, result: PromiseLike<unknown>): void {
-    result.then(
-      (value) => this.#succeed(link, thread, value),
-      (error: unknown) => this.#fail(link, thread, error),
-    );
+  /** Has whatever comes of a thread answered. */
+  #follow(thread: LightThread, result: unknown): void {
+    if (!isThenable(result)) this.#succeed(thread, result);
+    else if (result instanceof Promise) void result.then(this.#succeeded, this.#failed);
+    else
+      result.then(
+        (value) => this.#succeed(thread, value),
+        (error: unknown) => this.#fail(thread, error),
+      );
   }
 
-  #succeed(link: CarrierLink, thread: LightThread, value: unknown): void {
+  /** For all threads: whose promise it is says the scope, in which `then` was called. Saves each its own functions. */
+  readonly #succeeded = (value: unknown): void => this.#succeed(ownThread(), value);
+  readonly #failed = (error: unknown): void => this.#fail(ownThread(), error);
+
+  #succeed(thread: LightThread, value: unknown): void {
     const collecting = answerValue(thread, value);
-    if (collecting === undefined) this.#end(link, thread);
-    else void collecting.then(() => this.#end(link, thread));
+    if (collecting === undefined) this.#end(thread);
+    else void collecting.then(() => this.#end(thread));
   }
 
-  #fail(link: CarrierLink, thread: LightThread, error: unknown): void {
+  #fail(thread: LightThread, error: unknown): void {
     answerFailure(thread, error);
-    this.#end(link, thread);
+    this.#end(thread);
   }
 
-  #end(link: CarrierLink, thread: LightThread): void {
-    link.end(thread);
+  #end(thread: LightThread): void {
+    thread.source.link.end(thread);
     this.#live -= 1;
     this.#flushSoon();
   }
@@ -144,6 +150,12 @@ export class CarrierLoop {
     const verdict = spent > HEAVY ? Verdict.heavy : Verdict.light;
     link.say("judged", judgement(functionId, verdict));
     // The end of a thread makes its starter look as well.
-    if (link.lives(thread)) thread.service.report(thread.ticket, verdict);
+    if (link.lives(thread)) thread.tell(verdict);
   }
+}
+
+function ownThread(): LightThread {
+  const scope = currentScope();
+  if (scope instanceof LightThread) return scope;
+  throw new Error("unreachable: `then` is called in the scope of a light thread");
 }

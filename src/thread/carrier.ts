@@ -1,4 +1,4 @@
-import { MessageChannel } from "node:worker_threads";
+import { MessageChannel, threadId } from "node:worker_threads";
 import { WorkerLostError } from "../errors.ts";
 import { Endpoint } from "../wire/endpoint.ts";
 import { MemoryLedger } from "../wire/memory-ledger.ts";
@@ -38,7 +38,12 @@ export class Carrier {
       { hello() {}, delivered() {} },
     );
     this.#transport.unref();
-    const end = { port: there, ledger: this.#ledger.buffer, words: this.#words.buffer };
+    const end = {
+      port: there,
+      ledger: this.#ledger.buffer,
+      words: this.#words.buffer,
+      starter: threadId,
+    };
     const hears = requestLink({ carrier: name, end }, (exit) => {
       // What it has still said.
       this.#transport.finish();
@@ -76,7 +81,7 @@ export class Carrier {
 
   /** Gives it a thread; it leaves with the next `flush`. Gives whether it is the first since the last one. */
   start(run: LightRun, onTrial: boolean): boolean {
-    const { captured, parcel } = run.order;
+    const { captured, parcel } = run;
     run.carrier = this;
     run.ticket = this.#endpoint.call(run, {
       captured,
@@ -118,13 +123,13 @@ export class Carrier {
 
   #end(end: CarrierEnd | undefined): void {
     this.#lost(this);
-    const { exitCode = 1, error, threadId } = end ?? {};
+    const { exitCode = 1, error, threadId: carrier } = end ?? {};
     const how =
       error === undefined ? `with exit code ${exitCode}` : `by an error: ${error.message}`;
     this.#endpoint.abandon(
       new WorkerLostError(
         `the carrier of this light thread ended ${how} before the thread did`,
-        { threadId, exitCode },
+        { threadId: carrier, exitCode },
         { cause: error },
       ),
     );

@@ -1,6 +1,5 @@
 import type { ChildMemory } from "../worker/child-memory.ts";
 import { threadIdentity } from "../worker/thread-identity.ts";
-import { numberIn } from "./ident.ts";
 import { currentLightThread, type LightThread } from "./light-thread.ts";
 import { fillThreadSlot, threadSlot } from "./thread-slot.ts";
 import { isThread, rebuildThread, Thread } from "./thread.ts";
@@ -25,11 +24,11 @@ export function currentThread(): Thread {
 
 function instanceOf(light: LightThread): Thread {
   if (isThread(light.instance)) return light.instance;
-  const { ident, daemon } = light.start;
+  const { ident, number } = light;
   const made = standIn({
     name: light.threadName,
-    daemon,
-    numbers: [numberIn(ident)],
+    daemon: light.manner.daemon,
+    numbers: [number],
     target: undefined,
     args: [],
     id: ident,

@@ -60,20 +60,20 @@ export class Fleet implements RunKeeper {
   runs(): LightRun[] {
     const runs = [...this.#carriers].flatMap((carrier) => carrier.runs);
     for (const { waiting } of this.#trials.values()) runs.push(...waiting);
-    return runs.toSorted((one, other) => one.id - other.id);
+    return runs.toSorted((one, other) => one.number - other.number);
   }
 
   ended(run: LightRun): void {
     this.#counts.ended += 1;
-    const { habit } = run.order;
+    const { habit } = run;
     if (this.#trials.get(habit)?.first !== run) return;
-    const verdict = run.carrier?.verdictOn(run.order.captured.id);
+    const verdict = run.carrier?.verdictOn(run.captured.id);
     this.#decide(habit, verdict === undefined ? "general" : laneOf[verdict]);
   }
 
   returned(run: LightRun): void {
     this.#counts.moved += 1;
-    const { habit } = run.order;
+    const { habit } = run;
     const trial = this.#trials.get(habit);
     if (trial?.first === run) {
       // Another one shows it.
@@ -83,12 +83,12 @@ export class Fleet implements RunKeeper {
     } else this.#place(run);
   }
 
-  judged({ order: { habit } }: LightRun, verdict: Verdict): void {
+  judged({ habit }: LightRun, verdict: Verdict): void {
     this.#decide(habit, laneOf[verdict]);
   }
 
   drop(run: LightRun): boolean {
-    const waiting = this.#trials.get(run.order.habit)?.waiting;
+    const waiting = this.#trials.get(run.habit)?.waiting;
     const index = waiting?.indexOf(run) ?? -1;
     if (index < 0) return false;
     waiting?.splice(index, 1);
@@ -96,14 +96,14 @@ export class Fleet implements RunKeeper {
   }
 
   #place(run: LightRun): void {
-    const { habit } = run.order;
+    const { habit } = run;
     if (habit.lane === undefined) this.#try(run);
     else this.#give(run, this.#carriers.next(habit.lane), habit.lane === "heavy");
   }
 
   /** The first thread of a function shows what it is like; the others wait for that. */
   #try(run: LightRun): void {
-    const { habit } = run.order;
+    const { habit } = run;
     const trial = this.#trials.get(habit);
     if (trial === undefined) {
       this.#trials.set(habit, { first: run, waiting: [] });
@@ -114,9 +114,9 @@ export class Fleet implements RunKeeper {
   }
 
   /** Looks for the verdict itself: whoever starts many threads in one go gets no messages meanwhile. */
-  #ask({ first: { carrier, order } }: Trial): void {
-    const verdict = carrier?.verdictOn(order.captured.id);
-    if (verdict !== undefined) this.#decide(order.habit, laneOf[verdict]);
+  #ask({ first: { carrier, captured, habit } }: Trial): void {
+    const verdict = carrier?.verdictOn(captured.id);
+    if (verdict !== undefined) this.#decide(habit, laneOf[verdict]);
   }
 
   #decide(habit: Habit, lane: Lane): void {
@@ -158,9 +158,8 @@ export class Fleet implements RunKeeper {
 
   #blame(carrier: Carrier): void {
     const { starting } = carrier;
-    const run = carrier.runs.find(({ order }) => order.captured.id === starting);
-    if (run !== undefined && run.order.habit.lane !== "exclusive")
-      this.#decide(run.order.habit, "heavy");
+    const run = carrier.runs.find(({ captured }) => captured.id === starting);
+    if (run !== undefined && run.habit.lane !== "exclusive") this.#decide(run.habit, "heavy");
   }
 }
 

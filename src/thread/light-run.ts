@@ -1,4 +1,5 @@
 import type { Captured } from "../closure/capture.ts";
+import { threadId } from "node:worker_threads";
 import { CancelledError, MisuseError, TimeoutError } from "../errors.ts";
 import { defer, type Deferred } from "../task/deferred.ts";
 import { hold, release } from "../task/keep-alive.ts";
@@ -11,6 +12,7 @@ import type { WorkerExit } from "../worker/backend.ts";
 import type { ChildFace, ChildRun } from "../worker/child-kind.ts";
 import { reportThreadError } from "./except-hook.ts";
 import type { Habit } from "./habit.ts";
+import { identOf } from "./ident.ts";
 import type { Verdict } from "./link-words.ts";
 
 /** Where a thread has been placed. */
@@ -36,7 +38,7 @@ export interface RunKeeper {
 /** What a light thread is started with. */
 export interface LightOrder {
   readonly child: ChildFace;
-  readonly ident: number;
+  readonly number: number;
   readonly captured: Captured;
   readonly parcel: Parcel;
   readonly habit: Habit;
@@ -47,23 +49,37 @@ const THREW: WorkerExit = { exitCode: 1 };
 
 /** A light thread that has been started, seen from its starter. */
 export class LightRun implements ChildRun, Receiver {
-  readonly order: LightOrder;
+  readonly child: ChildFace;
+  readonly captured: Captured;
+  readonly habit: Habit;
+  readonly number: number;
   /** Where it has been placed, and under which ticket. */
   carrier: RunPlace | undefined = undefined;
   ticket = -1;
+  #parcel: Parcel | undefined;
   readonly #keeper: RunKeeper;
   #outcome: Outcome<unknown> | undefined = undefined;
   #ended: Deferred<Outcome<unknown>> | undefined = undefined;
   #cancelled: unknown = undefined;
 
-  constructor(order: LightOrder, keeper: RunKeeper) {
-    this.order = order;
+  constructor({ child, captured, habit, number, parcel }: LightOrder, keeper: RunKeeper) {
+    this.child = child;
+    this.captured = captured;
+    this.habit = habit;
+    this.number = number;
+    this.#parcel = parcel;
     this.#keeper = keeper;
-    if (!order.child.daemon) hold();
+    if (!child.daemon) hold();
   }
 
   get id(): number {
-    return this.order.ident;
+    return identOf(this.number, threadId);
+  }
+
+  /** What the function is given; kept until the end, since a carrier may give the thread back. */
+  get parcel(): Parcel {
+    if (this.#parcel === undefined) throw new Error("unreachable: it has ended, and is started");
+    return this.#parcel;
   }
 
   get exit(): WorkerExit | undefined {
@@ -143,9 +159,10 @@ export class LightRun implements ChildRun, Receiver {
 
   #end(outcome: Outcome<unknown>): void {
     this.#outcome = outcome;
+    this.#parcel = undefined;
     if (!outcome.ok && outcome.error !== this.#cancelled)
-      reportThreadError(this.order.child, outcome.error);
-    if (!this.order.child.daemon) release();
+      reportThreadError(this.child, outcome.error);
+    if (!this.child.daemon) release();
     this.#ended?.resolve(outcome);
     this.#ended = undefined;
     this.#keeper.ended(this);
@@ -163,7 +180,7 @@ export class LightRun implements ChildRun, Receiver {
 
   #shares(what: string): MisuseError {
     return new MisuseError(
-      `the thread '${this.order.child.name}' shares its carrier with others, so it can't be ${what}: ` +
+      `the thread '${this.child.name}' shares its carrier with others, so it can't be ${what}: ` +
         "cancel() it, or make it with { dedicated: true }",
     );
   }

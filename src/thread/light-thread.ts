@@ -3,44 +3,69 @@ import { Scope } from "../task/scope.ts";
 import type { Service } from "../wire/service.ts";
 import type { AnswerTo } from "../worker/answer.ts";
 import type { ChildFace } from "../worker/child-kind.ts";
-import { numberIn } from "./ident.ts";
+import { identOf } from "./ident.ts";
+import type { Verdict } from "./link-words.ts";
 
-/** What a light thread is told of itself. */
-export interface LightStart {
-  readonly ident: number;
+/** What is said of a light thread besides its number. */
+export interface Manner {
   /** Undefined for the default one. */
   readonly name: string | undefined;
   readonly daemon: boolean;
 }
 
+/** What light threads of one function, from one starter, have in common. */
+export interface LightSource {
+  readonly service: Service;
+  /** The function's name, for errors. */
+  readonly name: string;
+  /** The `threadId` of whoever starts them. */
+  readonly starter: number;
+  /** Hears of their ends. */
+  readonly link: { end(thread: LightThread): void };
+}
+
+/** Nearly all threads share this one: there may be a million of them. */
+const plain: Manner = { name: undefined, daemon: false };
+
 /** A light thread in its carrier: the scope of all that it awaits. */
 export class LightThread extends Scope implements AnswerTo {
   readonly ticket: number;
-  readonly service: Service;
-  /** The function's, for errors. */
-  readonly name: string;
-  readonly start: LightStart;
+  readonly source: LightSource;
+  readonly number: number;
+  readonly manner: Manner;
   /** The instance of `Thread` that it is, once anybody has asked. */
   instance: ChildFace | undefined = undefined;
   /** Its own of each `local()`, by id. */
   locals: Map<string, object> | undefined = undefined;
 
-  /** Answers where `origin` would. */
-  constructor(origin: AnswerTo, start: LightStart) {
+  // oxlint-disable-next-line max-params -- one is made for every thread: an options object would be made as often
+  constructor(ticket: number, source: LightSource, number: number, manner: Manner) {
     super();
-    this.ticket = origin.ticket;
-    this.service = origin.service;
-    this.name = origin.name;
-    this.start = start;
+    this.ticket = ticket;
+    this.source = source;
+    this.number = number;
+    this.manner = manner.name === undefined && !manner.daemon ? plain : manner;
+  }
+
+  get service(): Service {
+    return this.source.service;
+  }
+
+  get name(): string {
+    return this.source.name;
+  }
+
+  get ident(): number {
+    return identOf(this.number, this.source.starter);
   }
 
   get threadName(): string {
-    return this.instance?.name ?? this.start.name ?? `Thread-${numberIn(this.start.ident)}`;
+    return this.instance?.name ?? this.manner.name ?? `Thread-${this.number}`;
   }
 
-  override report(value: unknown): void {
-    this.service.report(this.ticket, value);
-    this.service.flush();
+  /** Says something of its function to its starter. */
+  tell(verdict: Verdict): void {
+    this.service.report(this.ticket, verdict);
   }
 }
 

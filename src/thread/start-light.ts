@@ -4,12 +4,11 @@ import { pack, type Parcel } from "../wire/parcel.ts";
 import type { ChildFace, ChildStart, PackedChild } from "../worker/child-kind.ts";
 import { fleet } from "./fleet.ts";
 import { habitOf } from "./habit.ts";
-import { identOf } from "./ident.ts";
 import { runInstance } from "./instance-body.ts";
 import type { LightRun } from "./light-run.ts";
 
 /** What goes before the arguments of the target. */
-type Head = readonly [ident: number, name: string | undefined, daemon: boolean];
+type Head = readonly [number: number, name: string | undefined, daemon: boolean];
 
 const nothing: CapturableFunction = () => undefined;
 
@@ -43,10 +42,9 @@ export function startInstance(child: ChildFace, order: ChildStart): LightRun {
 
 function start(child: ChildFace, order: ChildStart, body: Body): LightRun {
   const [number = 0] = order.numbers;
-  const ident = identOf(number);
   const captured = captureFunction(body.target);
-  const parcel = packedArguments([ident, order.name, child.daemon], body);
-  return fleet().start({ child, ident, captured, parcel, habit: habitOf(captured, body.code) });
+  const parcel = packedArguments([number, order.name, child.daemon], body);
+  return fleet().start({ child, number, captured, parcel, habit: habitOf(captured, body.code) });
 }
 
 function packedArguments(head: Head, { target, args }: Body): Parcel {

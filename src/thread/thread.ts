@@ -88,7 +88,7 @@ export class Thread<
 
 /** An instance that has been packed by its starter has learned its ident on arrival only. */
 function ownIdent(id: number | undefined): number {
-  return id ?? currentLightThread()?.start.ident ?? threadId;
+  return id ?? currentLightThread()?.ident ?? threadId;
 }
 
 const place: PlaceKind = {
@@ -108,7 +108,7 @@ const dedicated: ChildKind = {
     threads += 1;
     return [threads];
   },
-  inheritedDaemon: () => currentLightThread()?.start.daemon ?? threadIdentity().daemon,
+  inheritedDaemon: () => currentLightThread()?.manner.daemon ?? threadIdentity().daemon,
   start(child, { numbers }) {
     const run = startRun(child, place, numbers);
     running.add(child, run);
@@ -130,7 +130,7 @@ const light: ChildKind = {
 /** The threads that this thread has started and that have not ended, in the order of their start. */
 export function activeThreads(): Thread[] {
   const lights = fleet().runs();
-  return [...running.list(), ...lights.map(({ order }) => order.child)].filter(isThread);
+  return [...running.list(), ...lights.map(({ child }) => child)].filter(isThread);
 }
 
 /** Whether a value is an instance of Thread, for code that has it from a place that can't say. */
