@@ -106,7 +106,8 @@ export class Course<Party> {
       const found = this.#grow(spot, longer);
       if (!isAlike(found, follower))
         throw new Error(`${this.program.name} remembers something when it sleeps: see Program`);
-      const isBeyond = follower.operation?.kind === "sleep" || !follower.hasBegun;
+      const { operation: next } = follower;
+      const isBeyond = (next !== undefined && isRest(next)) || !follower.hasBegun;
       if (!isBeyond) this.#verify(follower, longer);
     }
   }
@@ -144,9 +145,12 @@ export class Course<Party> {
     } catch (error) {
       if (!run.paused) return this.#spot(before, notes, { error: asError(error), way });
     }
-    if (run.next?.kind !== "sleep" || program.remembers === true)
+    if (run.next === undefined || !isRest(run.next) || program.remembers === true)
       return this.#spot(before, notes, { operation: run.next, way });
-    const key = JSON.stringify([before.results, notes, run.next, memory.mark]);
+    // Only who gives up looks at the clock.
+    const { mark, elapsed } = memory;
+    const since = program.early === undefined ? 0 : elapsed;
+    const key = JSON.stringify([before.results, notes, run.next, run.place, mark, since]);
     const rest = this.#rests.get(key);
     if (rest === undefined) {
       const made = this.#spot(before, notes, { operation: run.next, way });
@@ -182,6 +186,8 @@ class Run implements Performer {
   #lastResult = 0;
   #repeated = 0;
   next: Operation | undefined;
+  /** Where in the product's code that is, with all who have called it. */
+  place = "";
 
   constructor(memory: ModelMemory, outcomes: readonly number[]) {
     this.#memory = memory;
@@ -198,6 +204,7 @@ class Run implements Performer {
     const outcome = this.#outcomes[this.#told];
     if (outcome === undefined) {
       this.next = wanted;
+      if (isRest(wanted)) this.place = placeOf();
       throw pause;
     }
     this.#told += 1;
@@ -221,6 +228,20 @@ class Run implements Performer {
     this.#last = done;
     this.#lastResult = outcome;
   }
+}
+
+/** Where all ways are one: it sleeps, or says that it is going to. */
+function isRest({ kind }: Operation): boolean {
+  return kind === "sleep" || kind === "or";
+}
+
+/** Who is calling. */
+function placeOf(): string {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 40;
+  const { stack = "" } = new Error("here");
+  Error.stackTraceLimit = stackTraceLimit;
+  return stack;
 }
 
 function isAlike(one: Spot, other: Spot): boolean {

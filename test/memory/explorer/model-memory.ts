@@ -107,9 +107,14 @@ export class ModelMemory implements Memory {
     }
   }
 
+  /** How many milliseconds its sleeps have taken that ended by themselves. */
+  get elapsed(): number {
+    return Math.floor(this.#now);
+  }
+
   /** What makes a difference when the process sleeps. */
   get mark(): string {
-    return JSON.stringify(this.parking.served);
+    return JSON.stringify([this.parking.served, this.#tasks.length]);
   }
 
   runTasks(): void {

@@ -20,8 +20,8 @@ export interface Program<Party> {
   /** Whether it can die. Default: yes, where `crashes` says so. */
   readonly mortal?: boolean | undefined;
   /**
-   * Whether anything but its results, its notes and `memory.mark` makes a difference when it sleeps. Default: no; then
-   * all ways to a sleep are one.
+   * Whether anything but its results, its notes and `memory.mark` makes a difference when it sleeps, or when it says that
+   * it is going to (by `Atomics.or`, into a set of waiters). Default: no; then all ways to the same such place are one.
    */
   readonly remembers?: boolean | undefined;
   /** The process whose slot it takes over when that one is dead. Until then it isn't there. */
@@ -66,6 +66,6 @@ export interface Model<Party> {
   mayRest?(processes: readonly Progress[], party: Party): boolean;
   /** Throws when this must not be the end. `party` belongs to a process that has seen nothing, and may do anything. */
   atEnd?: ((processes: readonly Progress[], party: Party) => void) | undefined;
-  /** More states than this are a mistake of the model. Default: 300,000. */
+  /** More states than this are a mistake of the model. Default: 1,000,000. */
   readonly limit?: number | undefined;
 }

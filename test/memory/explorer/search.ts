@@ -26,7 +26,7 @@ export interface SearchParts<Party> {
   readonly scribe: Scribe;
 }
 
-const LIMIT = 300_000;
+const LIMIT = 1_000_000;
 
 /** A breadth-first walk through all states, so that what is found is found on one of the shortest ways. */
 export class Search<Party> {

@@ -6,9 +6,7 @@ import type { ModelMemory } from "./model-memory.ts";
 export const GAVE_UP = "gave up";
 
 /** Blocks until the wait gives something, or until a sleep has ended early. */
-export function waitBriefly<Result>(
-  wait: (limits: WaitLimits) => Result,
-): Result | typeof GAVE_UP {
+export function waitBriefly<Result>(wait: (limits: WaitLimits) => Result): Result | typeof GAVE_UP {
   try {
     return wait({ timeout: 40 });
   } catch (error) {
