@@ -107,6 +107,7 @@ export class Parking implements Waits {
       };
       const waiter: Waiter & Interruptible = {
         waiting,
+        place: { previous: undefined, next: undefined, isTaken: false },
         since: performance.now(),
         resolve: (result) => {
           stop();

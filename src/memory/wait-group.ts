@@ -1,7 +1,15 @@
 import type { Waiting, WaitSet } from "./memory.ts";
 
+/** The place of a wait in its group, which alone changes it. */
+export interface Place {
+  previous: Waiter | undefined;
+  next: Waiter | undefined;
+  isTaken: boolean;
+}
+
 /** One wait in the event loop. */
 export interface Waiter {
+  readonly place: Place;
   readonly waiting: Waiting<unknown>;
   /** When it began, in milliseconds of `performance.now()`. */
   readonly since: number;
@@ -16,7 +24,9 @@ export class WaitGroup {
   readonly forget: () => void;
   /** Whether another look at it has been ordered already. */
   due = false;
-  readonly #waiters = new Set<Waiter>();
+  // A list, not a Set: that would be walked from those on who were served long ago.
+  #first: Waiter | undefined = undefined;
+  #last: Waiter | undefined = undefined;
 
   constructor(set: WaitSet, forget: () => void) {
     this.set = set;
@@ -24,21 +34,35 @@ export class WaitGroup {
   }
 
   get empty(): boolean {
-    return this.#waiters.size === 0;
+    return this.#first === undefined;
   }
 
   add(waiter: Waiter): void {
-    this.#waiters.add(waiter);
+    const { place } = waiter;
+    place.previous = this.#last;
+    place.isTaken = true;
+    if (this.#last === undefined) this.#first = waiter;
+    else this.#last.place.next = waiter;
+    this.#last = waiter;
   }
 
   /** False when it has been served or taken out already. */
-  remove(waiter: Waiter): boolean {
-    return this.#waiters.delete(waiter);
+  remove({ place }: Waiter): boolean {
+    if (!place.isTaken) return false;
+    const { previous, next } = place;
+    if (previous === undefined) this.#first = next;
+    else previous.place.next = next;
+    if (next === undefined) this.#last = previous;
+    else next.place.previous = previous;
+    place.previous = undefined;
+    place.next = undefined;
+    place.isTaken = false;
+    return true;
   }
 
   /** Who has waited longest. */
   get oldest(): Waiter | undefined {
-    return this.#waiters.values().next().value;
+    return this.#first;
   }
 
   /**
@@ -47,9 +71,12 @@ export class WaitGroup {
    */
   serve(): boolean {
     let served = false;
-    for (const waiter of this.#waiters) {
+    for (let waiter = this.#first; waiter !== undefined;) {
+      // Who is served has no place any more.
+      const { next } = waiter.place;
       if (this.#serveOne(waiter)) served = true;
       else if (waiter.waiting.letsPass !== true) return served;
+      waiter = next;
     }
     return served;
   }
@@ -58,10 +85,10 @@ export class WaitGroup {
     try {
       const result = waiter.waiting.attempt();
       if (result === undefined) return false;
-      this.#waiters.delete(waiter);
+      this.remove(waiter);
       waiter.resolve(result);
     } catch (error) {
-      this.#waiters.delete(waiter);
+      this.remove(waiter);
       waiter.reject(error);
     }
     return true;
