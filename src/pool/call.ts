@@ -87,8 +87,8 @@ export class Call implements Job, Receiver, CallMessage {
     return this.#options.priority ?? 0;
   }
 
-  get name(): string {
-    return this.#prepared.captured.name;
+  get prepared(): Prepared {
+    return this.#prepared;
   }
 
   get options(): CallOptions {

@@ -1,59 +1,50 @@
 import { CancelledError } from "../errors.ts";
-import type { Outcome } from "../task/outcome.ts";
-import { arrivedError } from "../wire/arrived-error.ts";
-import { CallFlag } from "../wire/messages.ts";
 import type { Call } from "./call.ts";
 import type { ChunkSizer } from "./chunk-sizer.ts";
-import type { Prepared } from "./function-records.ts";
+import { MapResults, type MapEnds } from "./map-results.ts";
 import type { MapOptions } from "./options.ts";
 import type { Source } from "./source.ts";
 import type { Submitter } from "./submitter.ts";
 
 /** What a `map` consists of. */
-export interface MapInit {
+export interface MapInit extends MapEnds {
   readonly submitter: Submitter;
-  readonly prepared: Prepared;
   readonly source: Source<unknown>;
   readonly sizer: ChunkSizer;
   /** How many chunks may be out at a time. */
   readonly most: number;
   readonly options: MapOptions;
-  /** {@link CallFlag}s of a chunk. */
-  readonly flags: number;
-  readonly resolve: (values: unknown[]) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /** One `map` under way: pulls chunks as fast as they're worked off, and puts the results in their places. */
 export class MapRun {
   readonly #init: MapInit;
-  readonly #results: unknown[] = [];
+  readonly #results: MapResults;
   readonly #open = new Set<Call>();
   #length = 0;
   #exhausted = false;
   #pulling = false;
-  #ended = false;
-  /** The failure of the lowest index so far, when all items are run before it is thrown. */
-  #failure: { readonly index: number; readonly error: unknown } | undefined;
 
   constructor(init: MapInit) {
     this.#init = init;
+    this.#results = new MapResults(init);
   }
 
   start(): void {
     this.#fill();
   }
 
+  /** Ends it with `reason`, drops what waits and asks what runs to stop; no worker is killed for it. */
   cancel(reason: unknown): boolean {
-    if (this.#ended) return false;
-    this.#end();
-    this.#init.reject(reason);
+    if (!this.#results.fail(reason)) return false;
+    this.#init.source.close();
+    cancelAll(this.#init.submitter, this.#open);
     return true;
   }
 
   #fill(): void {
     while (
-      !this.#ended &&
+      !this.#results.ended &&
       !this.#exhausted &&
       !this.#pulling &&
       this.#open.size < this.#init.most
@@ -64,10 +55,10 @@ export class MapRun {
         if (items instanceof Promise) return this.#await(items);
         this.#submit(items);
       } catch (error) {
-        return this.#fail(error);
+        return void this.cancel(error);
       }
     }
-    if (this.#exhausted && this.#open.size === 0) this.#finish();
+    if (this.#exhausted && this.#open.size === 0) this.#results.finish();
   }
 
   #await(pulled: Promise<unknown[]>): void {
@@ -75,11 +66,11 @@ export class MapRun {
     pulled
       .then((items) => {
         this.#pulling = false;
-        if (this.#ended) return;
+        if (this.#results.ended) return;
         this.#submit(items);
         this.#fill();
       })
-      .catch((error: unknown) => this.#fail(error));
+      .catch((error: unknown) => this.cancel(error));
   }
 
   #submit(items: readonly unknown[]): void {
@@ -101,60 +92,25 @@ export class MapRun {
 
   #place(call: Call, first: number, values: unknown): void {
     this.#open.delete(call);
-    if (this.#ended) return;
+    if (this.#results.ended) return;
     // The loop answers a chunk with an array as long as the chunk.
     const list = values as readonly unknown[];
-    const settleAll = (this.#init.flags & CallFlag.settleAll) !== 0;
-    for (let index = 0; index < list.length; index++) {
-      this.#results[first + index] = settleAll
-        ? this.#unwrap(first + index, list[index])
-        : list[index];
-    }
+    for (let index = 0; index < list.length; index++)
+      this.#results.place(first + index, list[index]);
     this.#fill();
-  }
-
-  #unwrap(index: number, outcome: unknown): unknown {
-    // With `settleAll` the loop answers with an outcome for each item.
-    const settled = outcome as Outcome<unknown>;
-    if (settled.ok) return settled.value;
-    this.#note(index, this.#init.prepared.caller?.attachTo(arrivedError(settled.error)));
-    return undefined;
-  }
-
-  #note(index: number, error: unknown): void {
-    if (this.#failure === undefined || index < this.#failure.index)
-      this.#failure = { index, error };
   }
 
   #lose(call: Call, first: number, error: unknown): void {
     this.#open.delete(call);
-    if (this.#ended) return;
-    if (this.#init.options.failFast !== false) return this.#fail(error);
-    this.#note(first, error);
+    if (this.#init.options.failFast !== false) return void this.cancel(error);
+    this.#results.note(first, error);
     this.#fill();
   }
+}
 
-  #fail(error: unknown): void {
-    if (this.#ended) return;
-    this.#end();
-    this.#init.reject(error);
-  }
-
-  #finish(): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    if (this.#failure === undefined) this.#init.resolve(this.#results);
-    else this.#init.reject(this.#failure.error);
-  }
-
-  /** Drops what waits and asks what runs to stop; no worker is killed for it. */
-  #end(): void {
-    this.#ended = true;
-    this.#init.source.close();
-    const reason = new CancelledError(
-      "another item of the same map failed or the map was cancelled",
-    );
-    for (const call of this.#open) this.#init.submitter.cancel(call, reason, false);
-    this.#open.clear();
-  }
+/** Cancels what is left of a map that has ended. */
+export function cancelAll(submitter: Submitter, calls: Set<Call>): void {
+  const reason = new CancelledError("another item of the same map failed or the map was cancelled");
+  for (const call of calls) submitter.cancel(call, reason, false);
+  calls.clear();
 }

@@ -52,7 +52,10 @@ export class Pool<InitializerArguments extends readonly unknown[] = readonly unk
     this.name = settings.name ?? nextPoolName();
     this.#dispatcher = createDispatcher(settings, backend, this.name);
     const submitter = new Submitter(this.#dispatcher, backend.attaches, this.name);
-    this.#runner = new Runner(submitter, workersOf(settings));
+    this.#runner = new Runner(submitter, {
+      workers: workersOf(settings),
+      concurrency: settings.concurrency ?? 1,
+    });
   }
 
   /**

@@ -7,6 +7,7 @@ import { ImapRun } from "./imap-run.ts";
 import { MapRun } from "./map-run.ts";
 import type { CallOptions, ImapOptions, MapOptions } from "./options.ts";
 import { ResultIterator } from "./result-iterator.ts";
+import { SharedMapRun } from "./shared-map-run.ts";
 import { sourceOf } from "./source.ts";
 import type { Submitter } from "./submitter.ts";
 import type { Items } from "./target.ts";
@@ -46,14 +47,30 @@ const CHUNKS_AHEAD = 2;
 /** Items of an `imap` that may be pulled and not taken, for each worker. */
 const BUFFERED = 1_024;
 
+/** From so many items for each worker on a map is worth its shared memory. */
+const SHARED_FROM = 16;
+
+/** Milliseconds. Items that cost less travel in chunks, where they take less to pack than each by itself. */
+const SHARED_COST = 0.005;
+
+/** Who works. */
+export interface Crew {
+  /** How many workers there are at most. */
+  readonly workers: number;
+  /** How many calls one of them runs at a time. */
+  readonly concurrency: number;
+}
+
 /** Turns what the public methods are given into calls and chunks. */
 export class Runner {
   readonly #submitter: Submitter;
   readonly #workers: number;
+  readonly #concurrency: number;
 
-  constructor(submitter: Submitter, workers: number) {
+  constructor(submitter: Submitter, { workers, concurrency }: Crew) {
     this.#submitter = submitter;
     this.#workers = workers;
+    this.#concurrency = concurrency;
   }
 
   /** Makes a call, which nobody hears of and which hasn't been submitted yet. */
@@ -77,20 +94,45 @@ export class Runner {
     const { options, reject } = order;
     validateCallOptions(options);
     const prepared = this.#submitter.prepare(target);
-    const run = new MapRun({
+    const settleAll = options.failFast === false ? CallFlag.settleAll : 0;
+    const parts = {
       submitter: this.#submitter,
       prepared,
-      source: sourceOf(items),
-      sizer: this.#sizer(prepared, options),
-      most: CHUNKS_AHEAD * this.#workers,
       options,
-      flags: order.flags | CallFlag.chunk | (options.failFast === false ? CallFlag.settleAll : 0),
-      // As above: the function's own types say what comes.
+      flags: order.flags | CallFlag.chunk | settleAll,
+      // What the workers answer is of the type that the function's own types promise.
       resolve: order.resolve as (values: unknown[]) => void,
       reject,
-    });
+      workers: this.#workers,
+      concurrency: this.#concurrency,
+    };
+    const run = this.#canShare(items, options, prepared)
+      ? new SharedMapRun({ ...parts, items })
+      : new MapRun({
+          ...parts,
+          source: sourceOf(items),
+          sizer: this.#sizer(prepared, options),
+          most: (this.#concurrency + 1) * this.#workers,
+        });
     run.start();
     return (reason) => run.cancel(reason);
+  }
+
+  /** Whether the items are many and dear, and may lie in memory that all workers share. */
+  #canShare(
+    items: Items<unknown>,
+    options: MapOptions,
+    { cost }: Prepared,
+  ): items is readonly unknown[] {
+    return (
+      this.#submitter.sharesMemory &&
+      Array.isArray(items) &&
+      items.length >= SHARED_FROM * this.#workers &&
+      // Unknown is dear.
+      !(cost.milliseconds < SHARED_COST) &&
+      options.transfer === undefined &&
+      fixedSize(options) === undefined
+    );
   }
 
   imap<Value>(target: AnyTarget, items: Items<unknown>, order: ImapOrder): ResultIterator<Value> {
@@ -116,10 +158,14 @@ export class Runner {
   }
 
   #sizer({ cost }: Prepared, options: ChunkOptions): ChunkSizer {
-    const single = options.timeout !== undefined || (options.retries ?? 0) > 0;
-    const fixed = options.chunkSize ?? (single ? 1 : undefined);
-    return new ChunkSizer({ cost, workers: this.#workers, most: options.most, fixed });
+    const { most } = options;
+    return new ChunkSizer({ cost, workers: this.#workers, most, fixed: fixedSize(options) });
   }
+}
+
+/** How many items a chunk has, where that isn't to be found out: what counts for a call shall count for an item. */
+function fixedSize({ chunkSize, timeout, retries = 0 }: ChunkOptions): number | undefined {
+  return chunkSize ?? (timeout !== undefined || retries > 0 ? 1 : undefined);
 }
 
 /** Runs what starts something; when it throws, that is how the something ended. */

@@ -4,6 +4,7 @@ import { CallFlag } from "../wire/messages.ts";
 import { pack, packShort, type Parcel } from "../wire/parcel.ts";
 import type { Attaches } from "../wire/transport.ts";
 import { Call } from "./call.ts";
+import { SheetCall } from "./sheet-call.ts";
 import { takeCallerStack } from "./caller-stack.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { CallOptions } from "./options.ts";
@@ -47,6 +48,23 @@ export class Submitter {
     return new Call(this.#dispatcher, prepared, options);
   }
 
+  /** Makes a call that claims items from a sheet. */
+  sheetCall(prepared: Prepared, options: CallOptions): Call {
+    return new SheetCall(this.#dispatcher, prepared, options);
+  }
+
+  /** Whether the workers can be sent shared memory. */
+  get sharesMemory(): boolean {
+    return this.#attaches === "objects";
+  }
+
+  /** Makes an error that says what can't be sent say what it is of which call. */
+  explain(error: unknown, what: string, { captured }: Prepared): unknown {
+    if (!(error instanceof NotSendableError)) return error;
+    const step = `${what} for '${captured.name || "(anonymous)"}'`;
+    return new NotSendableError([step, ...error.path], error.reason, { cause: error.cause });
+  }
+
   /**
    * Submits a call with these arguments, or items if it is a chunk. Throws NotSendableError when one can't be sent;
    * nothing has been submitted then.
@@ -83,8 +101,8 @@ export class Submitter {
       if (!(error instanceof NotSendableError)) throw error;
       const [index = "", ...path] = error.path;
       const what = (call.flags & CallFlag.chunk) === 0 ? "argument" : "item";
-      const step = `${what} ${index} for '${call.name || "(anonymous)"}'`;
-      throw new NotSendableError([step, ...path], error.reason, { cause: error.cause });
+      const inside = new NotSendableError(path, error.reason, { cause: error.cause });
+      throw this.explain(inside, `${what} ${index}`, call.prepared);
     }
   }
 

@@ -43,6 +43,8 @@ export const CallFlag = {
   settleAll: 4,
   /** The worker says when it begins, since a time limit runs from there. */
   tellStart: 8,
+  /** With `chunk`: the arguments say which sheet to claim the items from, the value which were claimed (sheet.ts). */
+  sheet: 16,
 } as const;
 
 /** Why a call is cancelled. */

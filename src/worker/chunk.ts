@@ -7,7 +7,7 @@ export function runChunk(target: AnyFunction, items: readonly unknown[], flags: 
   const spread = (flags & CallFlag.spread) !== 0;
   const call = spread
     ? (item: unknown): unknown => target(...asArguments(item))
-    : (item: unknown): unknown => target(item);
+    : (item: unknown): unknown => callAlone(target, item);
   const run =
     (flags & CallFlag.settleAll) === 0 ? call : (item: unknown): unknown => settle(call, item);
   const results: unknown[] = [];
@@ -17,6 +17,18 @@ export function runChunk(target: AnyFunction, items: readonly unknown[], flags: 
     results.push(result);
   }
   return results;
+}
+
+/** Kept here, since V8 sees through an array that is made for the call alone. */
+const single: [unknown] = [undefined];
+
+/**
+ * Calls `target` so that V8 compiles it by itself. If it is inlined into the loop over the items, a loop of its own may
+ * take a quarter longer; this costs some 10 ns.
+ */
+function callAlone(target: AnyFunction, item: unknown): unknown {
+  single[0] = item;
+  return Reflect.apply(target, undefined, single);
 }
 
 interface Progress {

@@ -16,6 +16,7 @@ import { CallInbox } from "./call-inbox.ts";
 import { isThenable, runChunk } from "./chunk.ts";
 import { FunctionTable } from "./function-table.ts";
 import { IncomingCall } from "./incoming-call.ts";
+import type { SheetArguments } from "./sheet-run.ts";
 
 /** What a place gives its loop. */
 export interface LoopOptions {
@@ -227,5 +228,14 @@ export class Loop implements ServiceHandler {
 }
 
 function run(target: AnyFunction, list: readonly unknown[], flags: number): unknown {
-  return (flags & CallFlag.chunk) === 0 ? target(...list) : runChunk(target, list, flags);
+  if ((flags & CallFlag.chunk) === 0) return target(...list);
+  if ((flags & CallFlag.sheet) === 0) return runChunk(target, list, flags);
+  return startSheet(target, list, flags);
+}
+
+/** Most workers never see a sheet: what it takes is loaded with the first. */
+async function startSheet(target: AnyFunction, list: unknown, flags: number): Promise<unknown> {
+  const { runSheet } = await import("./sheet-run.ts");
+  // Written by `SharedMapRun` of the same version.
+  return runSheet(target, list as SheetArguments, flags);
 }

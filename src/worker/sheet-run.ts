@@ -1,0 +1,88 @@
+import type { AnyFunction } from "../closure/revive.ts";
+import { Sheet } from "../wire/sheet.ts";
+import { isThenable, runChunk } from "./chunk.ts";
+
+/** How a sheet is to be worked on. */
+export type SheetArguments = readonly [
+  buffer: SharedArrayBuffer,
+  /** What an item has cost lately, in milliseconds; NaN when nobody knows. */
+  cost: number,
+  /** How many workers claim from it. */
+  workers: number,
+];
+
+/** What has been worked off: pairs of the first item's place and a number of items, and the results of all of them. */
+export type SheetResults = readonly [ranges: number[], values: unknown[]];
+
+/** Items are claimed for about so many milliseconds at a time … */
+const CLAIM = 1.5;
+/** … of which there may be four times as many as the time before: the first measurements say little. */
+const GROWTH = 4;
+/** After so many milliseconds the results are sent, and others get their turn. */
+const SLICE = 20;
+
+/** Runs `target` for items of a sheet until there are none or its time is over. Gives a promise as `runChunk` does. */
+export function runSheet(target: AnyFunction, sheet: SheetArguments, flags: number): unknown {
+  const run = new SheetRun(target, sheet, flags);
+  return run.run();
+}
+
+class SheetRun {
+  readonly #target: AnyFunction;
+  readonly #flags: number;
+  readonly #sheet: Sheet;
+  readonly #workers: number;
+  readonly #end = performance.now() + SLICE;
+  readonly #ranges: number[] = [];
+  readonly #values: unknown[] = [];
+  #cost: number;
+  #last = 1;
+
+  constructor(target: AnyFunction, [buffer, cost, workers]: SheetArguments, flags: number) {
+    this.#target = target;
+    this.#flags = flags;
+    this.#sheet = new Sheet(buffer);
+    this.#workers = workers;
+    this.#cost = cost;
+  }
+
+  run(): SheetResults | Promise<SheetResults> {
+    let now = performance.now();
+    while (now < this.#end) {
+      const claim = this.#sheet.claim(this.#size());
+      if (claim === undefined) break;
+      const { first, items } = claim;
+      const results = items.some(isThenable)
+        ? Promise.all(items).then((loaded) => runChunk(this.#target, loaded, this.#flags))
+        : runChunk(this.#target, items, this.#flags);
+      if (isThenable(results)) return this.#await(results, first, now);
+      now = this.#note(results, first, now);
+    }
+    return [this.#ranges, this.#values];
+  }
+
+  async #await(pending: PromiseLike<unknown>, first: number, start: number): Promise<SheetResults> {
+    this.#note(await pending, first, start);
+    return this.run();
+  }
+
+  /** How many items to claim: by what they cost, and towards the end a fair share of what is left. */
+  #size(): number {
+    const affordable = this.#cost > 0 ? Math.floor(CLAIM / this.#cost) : 1;
+    const share = Math.ceil(this.#sheet.remaining / (2 * this.#workers));
+    this.#last = Math.max(1, Math.min(affordable, this.#last * GROWTH, share));
+    return this.#last;
+  }
+
+  /** `results` is the array that `runChunk` gives. Gives the time. */
+  #note(results: unknown, first: number, start: number): number {
+    const values = results as readonly unknown[];
+    this.#ranges.push(first, values.length);
+    for (const value of values) this.#values.push(value);
+    const now = performance.now();
+    const each = (now - start) / values.length;
+    // What gets dearer is believed at once: a guess that is too low holds up the end.
+    this.#cost = this.#cost > each ? this.#cost * 0.6 + each * 0.4 : each;
+    return now;
+  }
+}
