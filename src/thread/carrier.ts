@@ -25,6 +25,8 @@ export class Carrier {
   readonly #lost: (carrier: Carrier) => void;
   #unsent = 0;
   #beat = 0;
+  #starting = 0;
+  #stands = false;
 
   /** Calls `lost` when the carrier has ended, before its threads hear of it. */
   constructor(name: string, lane: Lane, lost: (carrier: Carrier) => void) {
@@ -65,12 +67,12 @@ export class Carrier {
 
   /** Threads that were given to it and have not begun. */
   get waiting(): number {
-    return this.#ledger.waiting;
+    return this.#ledger.waiting + this.#unsent;
   }
 
-  /** The function whose first stretch runs there, 0 when none does. */
-  get starting(): number {
-    return Atomics.load(this.#words, linkWord.starting);
+  /** Whether it computes and starts nothing, as far as the last two looks could tell. */
+  get stands(): boolean {
+    return this.#stands;
   }
 
   /** Those of this starter's threads that have not ended. */
@@ -107,12 +109,15 @@ export class Carrier {
     return verdictOn(functionId, Atomics.load(this.#words, linkWord.judged));
   }
 
-  /** Whether its event loop hasn't come to start anything since the last time this was asked. */
-  stands(): boolean {
+  /** Looks whether it moves; gives the function that has kept it since the last look with its first stretch, or 0. */
+  look(): number {
     const beat = Atomics.load(this.#words, linkWord.beat);
-    const stands = beat === this.#beat && this.waiting > 0 && this.live > 0;
+    const starting = Atomics.load(this.#words, linkWord.starting);
+    const same = beat === this.#beat && starting === this.#starting;
+    this.#stands = same && (starting !== 0 || this.waiting > 0) && this.live > 0;
     this.#beat = beat;
-    return stands;
+    this.#starting = starting;
+    return same ? starting : 0;
   }
 
   /** Takes back all that it hasn't begun; the threads hear `returned`. */

@@ -3,12 +3,31 @@ import { cpuCount } from "../worker/cpu-count.ts";
 import { Carrier } from "./carrier.ts";
 import type { Lane } from "./habit.ts";
 
+/** How the carriers of a lane are used. */
+interface LaneRule {
+  /** How many there may be. */
+  readonly most: number;
+  /** Whether one takes another thread. */
+  takes(carrier: Carrier): boolean;
+}
+
+/** Threads that may lie at a carrier that hasn't come to them; what lies here is as good, and costs less memory. */
+const AHEAD = 8_192;
+/** The same for those that compute: who knows how long the one before takes? */
+const HEAVY_AHEAD = 2;
+/** Each is a thread of the operating system, of 8 MB or so. */
+const MOST_EXCLUSIVE = 64;
+
+const rules: Record<Lane, LaneRule> = {
+  general: { most: cpuCount(), takes: ({ waiting }) => waiting < AHEAD },
+  heavy: { most: cpuCount(), takes: ({ waiting }) => waiting < HEAVY_AHEAD },
+  exclusive: { most: MOST_EXCLUSIVE, takes: ({ load }) => load === 0 },
+};
+
 /** The carriers that one starter of threads is linked with. They are made when there is something for them. */
 export class Carriers {
   readonly #all: Record<Lane, Carrier[]> = { general: [], heavy: [], exclusive: [] };
   readonly #lost: (carrier: Carrier) => void;
-  /** Those that hold back what they haven't begun, until they are seen to turn again. */
-  readonly #standing = new Set<Carrier>();
   #made = 0;
 
   /** `lost` hears of carriers that have ended, before their threads do. */
@@ -20,43 +39,29 @@ export class Carriers {
     for (const lane of Object.values(this.#all)) yield* lane;
   }
 
-  /** The carrier for the next thread of this lane. */
-  next(lane: Lane): Carrier {
-    const carriers = this.#all[lane];
-    const best = this.#leastLoaded(carriers);
-    // An idle one always does; so does any other when there are enough of them.
-    if (best !== undefined && (best.load === 0 || carriers.length >= this.#most(lane))) return best;
-    return this.#open(lane);
-  }
-
-  /** A carrier on which nothing lives that could be held up. */
-  empty(): Carrier {
-    const general = this.#all.general.find(({ load, live }) => load === 0 && live === 0);
-    if (general !== undefined || this.#all.general.length === 0)
-      return general ?? this.next("general");
-    return this.next("heavy");
-  }
-
-  /** Says whether a carrier holds back what it hasn't begun. */
-  mark(carrier: Carrier, stands: boolean): void {
-    if (stands) this.#standing.add(carrier);
-    else this.#standing.delete(carrier);
-  }
-
-  #leastLoaded(carriers: readonly Carrier[]): Carrier | undefined {
+  /** The carrier for the next thread of this lane; undefined when none takes any more now. */
+  next(lane: Lane): Carrier | undefined {
+    const rule = rules[lane];
     let best: Carrier | undefined;
-    for (const carrier of carriers) {
-      if (this.#standing.has(carrier)) continue;
-      if (best === undefined || carrier.load < best.load) best = carrier;
+    let moving = 0;
+    for (const carrier of this.#all[lane]) {
+      if (carrier.stands) continue;
+      moving += 1;
+      if (rule.takes(carrier) && (best === undefined || carrier.load < best.load)) best = carrier;
     }
-    return best;
+    // An idle one is as good as a new one. Those that stand still are made up for, within limits.
+    const room = moving < rule.most && this.#all[lane].length < 2 * rule.most;
+    return room && (best === undefined || best.load > 0) ? this.#open(lane) : best;
   }
 
-  /** Carriers that stand still don't count: others take their place. */
-  #most(lane: Lane): number {
-    if (lane === "exclusive") return Number.POSITIVE_INFINITY;
-    const standing = this.#all[lane].filter((carrier) => this.#standing.has(carrier)).length;
-    return cpuCount() + Math.min(standing, cpuCount());
+  /** A carrier on which nothing lives that could be held up, or at least nothing but those that compute. */
+  empty(): Carrier {
+    const { general, heavy } = this.#all;
+    const empty = [...general, ...heavy].find(({ load, live }) => load === 0 && live === 0);
+    if (empty !== undefined) return empty;
+    if (general.length === 0) return this.#open("general");
+    if (heavy.length < rules.heavy.most) return this.#open("heavy");
+    return heavy.reduce((best, carrier) => (carrier.load < best.load ? carrier : best));
   }
 
   #open(lane: Lane): Carrier {
@@ -68,7 +73,6 @@ export class Carriers {
         : `${lane} ${carriers.length + 1}`;
     const carrier = new Carrier(name, lane, (lost) => {
       carriers.splice(carriers.indexOf(lost), 1);
-      this.#standing.delete(lost);
       this.#lost(lost);
     });
     carriers.push(carrier);

@@ -1,4 +1,5 @@
 import { perThread } from "../per-thread.ts";
+import { Backlog } from "./backlog.ts";
 import type { Carrier } from "./carrier.ts";
 import { Carriers } from "./carriers.ts";
 import type { Habit, Lane } from "./habit.ts";
@@ -31,6 +32,8 @@ export class Fleet implements RunKeeper {
   /** Those that have starts to send. */
   readonly #unsent = new Set<Carrier>();
   readonly #trials = new Map<Habit, Trial>();
+  /** Those for whom there is no carrier now, by lane. */
+  readonly #backlogs = new Map<Lane, Backlog>();
   readonly #counts = { started: 0, ended: 0, moved: 0 };
   #looking: NodeJS.Timeout | undefined;
 
@@ -48,7 +51,7 @@ export class Fleet implements RunKeeper {
 
   /** Threads that no carrier has been given. */
   get held(): number {
-    return [...this.#trials.values()].reduce((sum, { waiting }) => sum + waiting.length, 0);
+    return this.#withoutCarrier().length;
   }
 
   /** The carriers that this thread is linked with. */
@@ -58,14 +61,16 @@ export class Fleet implements RunKeeper {
 
   /** The threads that have been started here and have not ended, in the order of their start. */
   runs(): LightRun[] {
-    const runs = [...this.#carriers].flatMap((carrier) => carrier.runs);
-    for (const { waiting } of this.#trials.values()) runs.push(...waiting);
-    return runs.toSorted((one, other) => one.number - other.number);
+    const placed = [...this.#carriers].flatMap((carrier) => carrier.runs);
+    return [...placed, ...this.#withoutCarrier()].toSorted(
+      (one, other) => one.number - other.number,
+    );
   }
 
   ended(run: LightRun): void {
     this.#counts.ended += 1;
     const { habit } = run;
+    for (const lane of this.#backlogs.keys()) this.#fill(lane);
     if (this.#trials.get(habit)?.first !== run) return;
     const verdict = run.carrier?.verdictOn(run.captured.id);
     this.#decide(habit, verdict === undefined ? "general" : laneOf[verdict]);
@@ -87,18 +92,35 @@ export class Fleet implements RunKeeper {
     this.#decide(habit, laneOf[verdict]);
   }
 
-  drop(run: LightRun): boolean {
-    const waiting = this.#trials.get(run.habit)?.waiting;
-    const index = waiting?.indexOf(run) ?? -1;
-    if (index < 0) return false;
-    waiting?.splice(index, 1);
-    return true;
+  #place(run: LightRun): void {
+    const { lane } = run.habit;
+    if (lane === undefined) return this.#try(run);
+    let backlog = this.#backlogs.get(lane);
+    const carrier = backlog === undefined ? this.#carriers.next(lane) : undefined;
+    if (carrier !== undefined) return this.#give(run, carrier);
+    backlog ??= new Backlog();
+    this.#backlogs.set(lane, backlog);
+    backlog.add(run);
+    this.#fill(lane);
   }
 
-  #place(run: LightRun): void {
-    const { habit } = run;
-    if (habit.lane === undefined) this.#try(run);
-    else this.#give(run, this.#carriers.next(habit.lane), habit.lane === "heavy");
+  /** Gives carriers what they can take. */
+  #fill(lane: Lane): void {
+    const backlog = this.#backlogs.get(lane);
+    for (;;) {
+      const carrier = this.#carriers.next(lane);
+      if (carrier === undefined) return;
+      const run = backlog?.take();
+      if (run === undefined) break;
+      this.#give(run, carrier);
+    }
+    this.#backlogs.delete(lane);
+  }
+
+  #withoutCarrier(): LightRun[] {
+    const trials = [...this.#trials.values()].flatMap(({ waiting }) => waiting);
+    const backlogs = [...this.#backlogs.values()].flatMap((backlog) => backlog.list());
+    return [...trials, ...backlogs].filter(({ exit }) => exit === undefined);
   }
 
   /** The first thread of a function shows what it is like; the others wait for that. */
@@ -107,7 +129,7 @@ export class Fleet implements RunKeeper {
     const trial = this.#trials.get(habit);
     if (trial === undefined) {
       this.#trials.set(habit, { first: run, waiting: [] });
-      return this.#give(run, this.#carriers.empty(), true);
+      return this.#give(run, this.#carriers.empty());
     }
     trial.waiting.push(run);
     if (trial.waiting.length % ASK_EVERY === 0) this.#ask(trial);
@@ -123,11 +145,13 @@ export class Fleet implements RunKeeper {
     habit.lane = lane;
     const waiting = this.#trials.get(habit)?.waiting ?? [];
     this.#trials.delete(habit);
-    for (const run of waiting) this.#place(run);
+    for (const run of waiting) if (run.exit === undefined) this.#place(run);
   }
 
-  #give(run: LightRun, carrier: Carrier, onTrial: boolean): void {
-    if (carrier.start(run, onTrial)) this.#sendSoon(carrier);
+  /** Whoever isn't known to be light is watched. */
+  #give(run: LightRun, carrier: Carrier): void {
+    const watched = run.habit.lane === undefined || run.habit.lane === "heavy";
+    if (carrier.start(run, watched)) this.#sendSoon(carrier);
     this.#looking ??= setInterval(() => this.#look(), LOOK).unref();
   }
 
@@ -143,22 +167,21 @@ export class Fleet implements RunKeeper {
 
   /** What lies at carriers that stand still goes elsewhere, and whose fault it is will be known next time. */
   #look(): void {
-    let waiting = this.#trials.size;
+    for (const lane of this.#backlogs.keys()) this.#fill(lane);
+    let waiting = this.#trials.size + this.#backlogs.size;
     for (const carrier of this.#carriers) {
       waiting += carrier.waiting;
-      const stands = carrier.stands();
-      this.#carriers.mark(carrier, stands);
-      if (carrier.starting !== 0) this.#blame(carrier);
-      if (stands) carrier.reclaim();
+      const culprit = carrier.look();
+      if (culprit > 0) this.#blame(carrier, culprit);
+      if (carrier.stands && carrier.waiting > 0) carrier.reclaim();
     }
     if (waiting > 0) return;
     clearInterval(this.#looking);
     this.#looking = undefined;
   }
 
-  #blame(carrier: Carrier): void {
-    const { starting } = carrier;
-    const run = carrier.runs.find(({ captured }) => captured.id === starting);
+  #blame(carrier: Carrier, functionId: number): void {
+    const run = carrier.runs.find(({ captured }) => captured.id === functionId);
     if (run !== undefined && run.habit.lane !== "exclusive") this.#decide(run.habit, "heavy");
   }
 }

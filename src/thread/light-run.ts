@@ -31,8 +31,6 @@ export interface RunKeeper {
   returned(run: LightRun): void;
   /** A carrier has said something of its function. */
   judged(run: LightRun, verdict: Verdict): void;
-  /** Drops it if it hasn't been given to a carrier yet; gives whether it has. */
-  drop(run: LightRun): boolean;
 }
 
 /** What a light thread is started with. */
@@ -113,8 +111,9 @@ export class LightRun implements ChildRun, Receiver {
   cancel(reason: unknown = new CancelledError("the thread was cancelled")): void {
     if (this.#outcome !== undefined) return;
     this.#cancelled ??= reason;
-    if (this.#keeper.drop(this)) this.#end(failure(reason));
-    else this.carrier?.cancel(this.ticket);
+    // Whoever keeps it skips what has ended.
+    if (this.carrier === undefined) this.#end(failure(reason));
+    else this.carrier.cancel(this.ticket);
   }
 
   terminate(): void {
