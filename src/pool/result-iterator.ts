@@ -1,6 +1,15 @@
 import { waitWithin, type WaitOptions } from "../task/wait.ts";
 import type { Outcome } from "../task/outcome.ts";
-import type { ImapRun } from "./imap-run.ts";
+
+/** Where the results of a {@link ResultIterator} come from. */
+export interface ResultSource {
+  /** The next one, if it is there. */
+  ready(): Outcome<unknown> | undefined;
+  /** The next one; undefined when there are no more. */
+  next(): Promise<Outcome<unknown> | undefined>;
+  /** Nobody takes the rest. */
+  end(): void;
+}
 
 /**
  * The results of `imap` and `imapUnordered`: an async iterable whose `next` rejects at the place of an item that failed
@@ -11,14 +20,16 @@ export class ResultIterator<Value> implements AsyncIterableIterator<
   undefined,
   WaitOptions | undefined
 > {
-  readonly #run: ImapRun;
-  /** Calls of `next` are answered in their order. */
+  readonly #run: ResultSource;
+  /** Calls of `next` are answered in their order: this is the last that had to wait … */
   #last: Promise<unknown> | undefined;
+  /** … and so many of them still wait. */
+  #waiting = 0;
   /** A result that was waited for until a timeout. */
   #unclaimed: Promise<IteratorResult<Value, undefined>> | undefined;
 
   /** @internal */
-  constructor(run: ImapRun) {
+  constructor(run: ResultSource) {
     this.#run = run;
   }
 
@@ -64,20 +75,24 @@ export class ResultIterator<Value> implements AsyncIterableIterator<
   }
 
   #step(): Promise<IteratorResult<Value, undefined>> {
-    const outcome = this.#last === undefined ? this.#run.ready() : undefined;
+    const isFirst = this.#waiting === 0;
+    const outcome = isFirst ? this.#run.ready() : undefined;
     if (outcome !== undefined) return give<Value>(outcome);
-    const before = this.#last;
-    const next = before === undefined ? this.#take() : before.then(() => this.#take());
-    const settled = next.catch(() => {});
-    this.#last = settled;
-    void settled.then(() => {
-      if (this.#last === settled) this.#last = undefined;
-    });
+    this.#waiting++;
+    const next =
+      isFirst || this.#last === undefined ? this.#take() : this.#last.then(() => this.#take());
+    this.#last = next.catch(() => {});
     return next;
   }
 
   async #take(): Promise<IteratorResult<Value, undefined>> {
-    const outcome = await this.#run.next();
+    let outcome: Outcome<unknown> | undefined;
+    try {
+      outcome = await this.#run.next();
+    } finally {
+      // Before its caller hears of it: who then asks for the next finds it at once.
+      this.#waiting--;
+    }
     return outcome === undefined ? { done: true, value: undefined } : give<Value>(outcome);
   }
 }

@@ -85,5 +85,5 @@ async function cancelAll(awaitables: readonly unknown[], reason: unknown): Promi
   const ending = awaitables.filter(isCancellable);
   // A task is awaited in the same scope and has been told already; a second time would disturb its cleaning up.
   for (const one of ending) if (!(one instanceof Task)) one.cancel(reason);
-  await runInScope(undefined, () => Promise.allSettled(ending));
+  await runInScope(undefined, () => Promise.allSettled(ending.map((one) => Promise.resolve(one))));
 }

@@ -1,11 +1,12 @@
+import type { Outcome } from "./outcome.ts";
 import type { Scope } from "./scope.ts";
 
 /** A task, as far as who watches it needs to know. */
 export interface WatchedTask extends Scope {
   /** Whether it has ended. */
   ready(): boolean;
-  /** What it threw, when it ended so. */
-  readonly outcome: { readonly ok: boolean; readonly error?: unknown } | undefined;
+  /** How it ended. */
+  readonly outcome: Outcome<unknown> | undefined;
   readonly cancelled: boolean;
   cancel(reason: unknown): boolean;
   watch(watcher: TaskWatcher): void;
