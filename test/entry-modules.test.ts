@@ -28,7 +28,7 @@ const everyWorker: Modules = {
   "": "errors per-thread",
   memory: "inherited-file",
   node: "async_hooks buffer fs module path url util v8 vm worker_threads",
-  task: "current-scope outcome scope",
+  task: "current-scope scope",
   wire: "inbox messages move payload service",
   worker: `
     answer call-inbox chunk function-table incoming-call last-words loop obey-word

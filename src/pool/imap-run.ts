@@ -1,6 +1,7 @@
 import { CancelledError } from "../errors.ts";
 import { arrivedError } from "../wire/arrived-error.ts";
-import { failure, type Outcome } from "../task/outcome.ts";
+import { failure, success, type Outcome } from "../task/outcome.ts";
+import type { Settled } from "../worker/chunk.ts";
 import type { Call } from "./call.ts";
 import type { ChunkSizer } from "./chunk-sizer.ts";
 import type { Prepared } from "./function-records.ts";
@@ -25,12 +26,19 @@ export interface ImapInit {
   readonly flags: number;
 }
 
-/** The outcomes of one chunk, undefined while it is out. */
+/** The results of one chunk, undefined while it is out. */
 interface Slot {
-  readonly items: number;
-  outcomes: readonly Outcome<unknown>[] | undefined;
+  results: Results | undefined;
   call: Call | undefined;
 }
+
+/** What a chunk came to; few items fail. */
+interface Results {
+  readonly values: readonly unknown[];
+  readonly failures: ReadonlyMap<number, unknown>;
+}
+
+const NO_FAILURES: ReadonlyMap<number, unknown> = new Map();
 
 /**
  * One `imap` under way. It pulls only when asked for results, and only so far ahead as its bounds allow, so an endless
@@ -38,10 +46,10 @@ interface Slot {
  */
 export class ImapRun {
   readonly #init: ImapInit;
-  /** Chunks whose outcomes haven't been taken: in order of the source, or of completion. */
+  /** Chunks whose results haven't been taken: in order of the source, or of completion. */
   readonly #slots: Slot[] = [];
   readonly #out = new Set<Slot>();
-  #current: readonly Outcome<unknown>[] = [];
+  #current: Results = { values: [], failures: NO_FAILURES };
   #position = 0;
   #held = 0;
   #exhausted = false;
@@ -56,11 +64,13 @@ export class ImapRun {
 
   /** The next outcome if it is there already. */
   ready(): Outcome<unknown> | undefined {
-    const outcome = this.#current[this.#position];
-    if (outcome === undefined) return undefined;
+    const { values, failures } = this.#current;
+    const index = this.#position;
+    if (index >= values.length) return undefined;
     this.#position++;
     this.#held--;
-    return outcome;
+    if (failures.size > 0 && failures.has(index)) return failure(failures.get(index));
+    return success(values[index]);
   }
 
   /** The next outcome, or undefined at the end. Throws what the source threw, after the outcomes before it. */
@@ -101,9 +111,9 @@ export class ImapRun {
   /** Goes on to the next chunk that is done; false when none is. */
   #advance(): boolean {
     const slot = this.#slots[0];
-    if (slot?.outcomes === undefined) return false;
+    if (slot?.results === undefined) return false;
     this.#slots.shift();
-    this.#current = slot.outcomes;
+    this.#current = slot.results;
     this.#position = 0;
     this.#fill();
     return true;
@@ -154,13 +164,13 @@ export class ImapRun {
       return;
     }
     const { submitter, prepared, options, flags, ordered } = this.#init;
-    const slot: Slot = { items: items.length, outcomes: undefined, call: undefined };
+    const slot: Slot = { results: undefined, call: undefined };
     const call = submitter.call(prepared, options);
     call.flags |= flags;
     call.items = items.length;
-    // With `settleAll` the loop answers with an outcome for each item.
-    call.resolve = (outcomes) => this.#settle(slot, outcomes as readonly Outcome<unknown>[]);
-    call.reject = (error) => this.#settle(slot, blame(items, error));
+    // With `settleAll` the loop answers so.
+    call.resolve = (settled) => this.#settle(slot, this.#resultsOf(settled as Settled));
+    call.reject = (error) => this.#settle(slot, allFailed(items.length, error));
     submitter.submit(call, items);
     slot.call = call;
     this.#held += items.length;
@@ -168,11 +178,8 @@ export class ImapRun {
     if (ordered) this.#slots.push(slot);
   }
 
-  #settle(slot: Slot, outcomes: readonly Outcome<unknown>[]): void {
-    const allWell = outcomes.every((outcome) => outcome.ok);
-    slot.outcomes = allWell
-      ? outcomes
-      : outcomes.map((outcome) => (outcome.ok ? outcome : this.#blame(outcome.error)));
+  #settle(slot: Slot, results: Results): void {
+    slot.results = results;
     slot.call = undefined;
     this.#out.delete(slot);
     if (this.#ended) return;
@@ -180,9 +187,14 @@ export class ImapRun {
     this.#notify();
   }
 
-  /** The failure of an item, with its stack made whole. */
-  #blame(error: unknown): Outcome<unknown> {
-    return failure(this.#init.prepared.caller?.attachTo(arrivedError(error)));
+  #resultsOf([values, failures]: Settled): Results {
+    if (failures.length === 0) return { values, failures: NO_FAILURES };
+    const { caller } = this.#init.prepared;
+    // With their stacks made whole.
+    const errors = failures.map(
+      ([index, error]) => [index, caller?.attachTo(arrivedError(error))] as const,
+    );
+    return { values, failures: new Map(errors) };
   }
 
   #notify(): void {
@@ -193,6 +205,7 @@ export class ImapRun {
 }
 
 /** All items of a chunk have failed, for the same reason. */
-function blame(items: readonly unknown[], error: unknown): Outcome<unknown>[] {
-  return Array.from(items, () => failure(error));
+function allFailed(count: number, error: unknown): Results {
+  const values = Array.from({ length: count }, () => undefined);
+  return { values, failures: new Map(values.map((_, index) => [index, error])) };
 }

@@ -1,6 +1,6 @@
-import type { Outcome } from "../task/outcome.ts";
 import { arrivedError } from "../wire/arrived-error.ts";
 import { CallFlag } from "../wire/messages.ts";
+import type { Settled } from "../worker/chunk.ts";
 import type { Prepared } from "./function-records.ts";
 
 /** Where the end of a map goes. */
@@ -35,11 +35,24 @@ export class MapResults {
     return this.#placed;
   }
 
-  /** Puts a result in its place. With `settleAll` it is an outcome. */
-  place(index: number, result: unknown): void {
+  /** Puts a value in its place. */
+  place(index: number, value: unknown): void {
     this.#placed++;
-    const settleAll = (this.#ends.flags & CallFlag.settleAll) !== 0;
-    this.#values[index] = settleAll ? this.#unwrap(index, result) : result;
+    this.#values[index] = value;
+  }
+
+  /** Puts what a chunk came to in its places, from `first` on. */
+  placeChunk(first: number, chunk: unknown): void {
+    const settles = (this.#ends.flags & CallFlag.settleAll) !== 0;
+    // The loop answers so.
+    const [values, failures] = settles ? (chunk as Settled) : [chunk as unknown[], []];
+    for (let index = 0; index < values.length; index++) this.place(first + index, values[index]);
+    for (const [index, error] of failures) this.noteItem(first + index, error);
+  }
+
+  /** Notes what an item threw, to be thrown at the end. */
+  noteItem(index: number, error: unknown): void {
+    this.note(index, this.#ends.prepared.caller?.attachTo(arrivedError(error)));
   }
 
   /** Notes a failure, to be thrown at the end. */
@@ -62,13 +75,5 @@ export class MapResults {
     this.#ended = true;
     if (this.#failure === undefined) this.#ends.resolve(this.#values);
     else this.#ends.reject(this.#failure.error);
-  }
-
-  #unwrap(index: number, outcome: unknown): unknown {
-    // With `settleAll` the loop answers with an outcome for each item.
-    const settled = outcome as Outcome<unknown>;
-    if (settled.ok) return settled.value;
-    this.note(index, this.#ends.prepared.caller?.attachTo(arrivedError(settled.error)));
-    return undefined;
   }
 }

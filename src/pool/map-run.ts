@@ -93,10 +93,7 @@ export class MapRun {
   #place(call: Call, first: number, values: unknown): void {
     this.#open.delete(call);
     if (this.#results.ended) return;
-    // The loop answers a chunk with an array as long as the chunk.
-    const list = values as readonly unknown[];
-    for (let index = 0; index < list.length; index++)
-      this.#results.place(first + index, list[index]);
+    this.#results.placeChunk(first, values);
     this.#fill();
   }
 

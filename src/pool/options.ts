@@ -80,7 +80,7 @@ export interface MapOptions extends CallOptions {
 /** `imap` and `imapUnordered`. */
 export interface ImapOptions extends CallOptions {
   readonly chunkSize?: number | undefined;
-  /** How many items may be pulled but not yet taken by the consumer; default: adapted, at most 1,024 per worker. */
+  /** How many items may be pulled but not yet taken by the consumer; default: adapted, at most 8,192 per worker. */
   readonly bufferSize?: number | undefined;
 }
 

@@ -44,11 +44,11 @@ export const NO_ARGUMENTS: readonly never[] = [];
 
 /** Chunks that are out for each worker: one that runs, one that is next. */
 const CHUNKS_AHEAD = 2;
-/** Items of an `imap` that may be pulled and not taken, for each worker. */
-const BUFFERED = 1_024;
+/** Items of an `imap` that may be pulled and not taken, for each worker; dear ones are fewer, by the size of chunks. */
+const BUFFERED = 8_192;
 
 /** From so many items for each worker on a map is worth its shared memory. */
-const SHARED_FROM = 16;
+const SHARED_FROM = 4;
 
 /** Milliseconds. Items that cost less travel in chunks, where they take less to pack than each by itself. */
 const SHARED_COST = 0.005;

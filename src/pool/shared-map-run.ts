@@ -134,14 +134,18 @@ export class SharedMapRun {
     const index = this.#next - 1;
     const call = submitter.call(prepared, options);
     call.flags |= flags;
-    // A chunk of one item has one result.
-    call.resolve = (values) => this.#place(call, index, [[0, 1], values as unknown[]]);
+    call.resolve = (chunk) => {
+      this.#open.delete(call);
+      if (this.#results.ended) return;
+      this.#results.placeChunk(index, chunk);
+      this.#fill();
+    };
     call.reject = (error) => this.#lose(call, index, error);
     submitter.submit(call, [item]);
     this.#open.add(call);
   }
 
-  #place(call: Call, base: number, [ranges, values]: SheetResults): void {
+  #place(call: Call, base: number, [ranges, values, failures]: SheetResults): void {
     this.#open.delete(call);
     if (this.#results.ended) return;
     let next = 0;
@@ -150,6 +154,7 @@ export class SharedMapRun {
       for (let index = 0; index < count; index++)
         this.#results.place(base + first + index, values[next++]);
     }
+    for (const [index, error] of failures) this.#results.noteItem(base + index, error);
     this.#fill();
   }
 

@@ -39,7 +39,7 @@ export const CallFlag = {
   chunk: 1,
   /** With `chunk`: each item is an array of arguments. */
   spread: 2,
-  /** With `chunk`: an item that throws doesn't stop the rest; the value is an array of {@link Outcome}s. */
+  /** With `chunk`: an item that throws doesn't stop the rest; the value says which failed (worker/chunk.ts). */
   settleAll: 4,
   /** The worker says when it begins, since a time limit runs from there. */
   tellStart: 8,

@@ -1,22 +1,97 @@
 import type { AnyFunction } from "../closure/revive.ts";
-import { failure, success, type Outcome } from "../task/outcome.ts";
 import { CallFlag } from "../wire/messages.ts";
 
-/** Runs `target` for each item of a chunk. Gives a promise from the first item on that gives one. */
+/** What a chunk comes to when its items may fail: the values, and which have none because the item threw what. */
+export type Settled = readonly [
+  values: unknown[],
+  failures: (readonly [index: number, error: unknown])[],
+];
+
+type ItemCaller = (item: unknown) => unknown;
+
+/**
+ * Runs `target` for each item of a chunk. Gives an array of the values, or {@link Settled}; a promise of it from the
+ * first item on that gives one.
+ */
 export function runChunk(target: AnyFunction, items: readonly unknown[], flags: number): unknown {
-  const spread = (flags & CallFlag.spread) !== 0;
-  const call = spread
-    ? (item: unknown): unknown => target(...asArguments(item))
-    : (item: unknown): unknown => callAlone(target, item);
-  const run =
-    (flags & CallFlag.settleAll) === 0 ? call : (item: unknown): unknown => settle(call, item);
-  const results: unknown[] = [];
+  const call: ItemCaller =
+    (flags & CallFlag.spread) === 0
+      ? (item) => callAlone(target, item)
+      : (item) => target(...asArguments(item));
+  return (flags & CallFlag.settleAll) === 0 ? runAll(call, items) : settleAll(call, items);
+}
+
+function runAll(call: ItemCaller, items: readonly unknown[]): unknown[] | Promise<unknown[]> {
+  const values: unknown[] = [];
   for (let index = 0; index < items.length; index++) {
-    const result = run(items[index]);
-    if (isThenable(result)) return finish(run, items, { results, pending: result });
-    results.push(result);
+    const value = call(items[index]);
+    if (isThenable(value)) return runRest(call, items, { values, pending: value });
+    values.push(value);
   }
-  return results;
+  return values;
+}
+
+interface Progress {
+  readonly values: unknown[];
+  readonly pending: PromiseLike<unknown>;
+}
+
+async function runRest(
+  call: ItemCaller,
+  items: readonly unknown[],
+  { values, pending }: Progress,
+): Promise<unknown[]> {
+  values.push(await pending);
+  // One after the other: how many run at a time in a worker is the pool's `concurrency`, which counts chunks.
+  while (values.length < items.length) values.push(await call(items[values.length]));
+  return values;
+}
+
+function settleAll(call: ItemCaller, items: readonly unknown[]): Settled | Promise<Settled> {
+  const settled: Settled = [[], []];
+  for (let index = 0; index < items.length; index++) {
+    try {
+      const value = call(items[index]);
+      if (isThenable(value)) return settleRest(call, items, { settled, pending: value });
+      settled[0].push(value);
+    } catch (error) {
+      noteFailure(settled, error);
+    }
+  }
+  return settled;
+}
+
+interface SettledProgress {
+  readonly settled: Settled;
+  readonly pending: PromiseLike<unknown>;
+}
+
+async function settleRest(
+  call: ItemCaller,
+  items: readonly unknown[],
+  { settled, pending }: SettledProgress,
+): Promise<Settled> {
+  const [values] = settled;
+  let next: unknown = pending;
+  for (;;) {
+    try {
+      values.push(await next);
+    } catch (error) {
+      noteFailure(settled, error);
+    }
+    if (values.length === items.length) return settled;
+    next = attempt(call, items[values.length]);
+  }
+}
+
+/** Calls, and makes what it throws a rejection. */
+async function attempt(call: ItemCaller, item: unknown): Promise<unknown> {
+  return await call(item);
+}
+
+function noteFailure([values, failures]: Settled, error: unknown): void {
+  failures.push([values.length, error]);
+  values.push(undefined);
 }
 
 /** Kept here, since V8 sees through an array that is made for the call alone. */
@@ -29,34 +104,6 @@ const single: [unknown] = [undefined];
 function callAlone(target: AnyFunction, item: unknown): unknown {
   single[0] = item;
   return Reflect.apply(target, undefined, single);
-}
-
-interface Progress {
-  readonly results: unknown[];
-  readonly pending: PromiseLike<unknown>;
-}
-
-async function finish(
-  run: (item: unknown) => unknown,
-  items: readonly unknown[],
-  { results, pending }: Progress,
-): Promise<unknown[]> {
-  results.push(await pending);
-  // One after the other: how many run at a time in a worker is the pool's `concurrency`, which counts chunks.
-  while (results.length < items.length) results.push(await run(items[results.length]));
-  return results;
-}
-
-function settle(
-  call: (item: unknown) => unknown,
-  item: unknown,
-): Outcome<unknown> | Promise<Outcome<unknown>> {
-  try {
-    const result = call(item);
-    return isThenable(result) ? Promise.resolve(result).then(success, failure) : success(result);
-  } catch (error) {
-    return failure(error);
-  }
 }
 
 function asArguments(item: unknown): readonly unknown[] {

@@ -1,6 +1,7 @@
 import type { AnyFunction } from "../closure/revive.ts";
+import { CallFlag } from "../wire/messages.ts";
 import { Sheet } from "../wire/sheet.ts";
-import { isThenable, runChunk } from "./chunk.ts";
+import { isThenable, runChunk, type Settled } from "./chunk.ts";
 
 /** How a sheet is to be worked on. */
 export type SheetArguments = readonly [
@@ -11,8 +12,10 @@ export type SheetArguments = readonly [
   workers: number,
 ];
 
-/** What has been worked off: pairs of the first item's place and a number of items, and the results of all of them. */
-export type SheetResults = readonly [ranges: number[], values: unknown[]];
+/** What has been worked off: pairs of the first item's place and a number of items; their values; where they failed. */
+export type SheetResults = readonly [ranges: number[], values: unknown[], failures: Failures];
+
+type Failures = Settled[1];
 
 /** Items are claimed for about so many milliseconds at a time … */
 const CLAIM = 1.5;
@@ -35,6 +38,7 @@ class SheetRun {
   readonly #end = performance.now() + SLICE;
   readonly #ranges: number[] = [];
   readonly #values: unknown[] = [];
+  readonly #failures: Failures = [];
   #cost: number;
   #last = 1;
 
@@ -58,7 +62,7 @@ class SheetRun {
       if (isThenable(results)) return this.#await(results, first, now);
       now = this.#note(results, first, now);
     }
-    return [this.#ranges, this.#values];
+    return [this.#ranges, this.#values, this.#failures];
   }
 
   async #await(pending: PromiseLike<unknown>, first: number, start: number): Promise<SheetResults> {
@@ -74,9 +78,12 @@ class SheetRun {
     return this.#last;
   }
 
-  /** `results` is the array that `runChunk` gives. Gives the time. */
+  /** `results` is what `runChunk` gives. Gives the time. */
   #note(results: unknown, first: number, start: number): number {
-    const values = results as readonly unknown[];
+    const settles = (this.#flags & CallFlag.settleAll) !== 0;
+    // As `runChunk` says.
+    const [values, failures] = settles ? (results as Settled) : [results as unknown[], []];
+    for (const [index, error] of failures) this.#failures.push([first + index, error]);
     this.#ranges.push(first, values.length);
     for (const value of values) this.#values.push(value);
     const now = performance.now();
