@@ -1,29 +1,30 @@
 import type { LightRun } from "./light-run.ts";
 
-/** Taken places are given back in pieces of this size. */
+/** So many are kept in one array: a long one would be moved about as a whole. */
 const PIECE = 4_096;
 
 /** Threads that have been started and given to no carrier, first come first served. Those that have ended are skipped. */
 export class Backlog {
-  #runs: LightRun[] = [];
-  #head = 0;
-
-  get isEmpty(): boolean {
-    return this.#head === this.#runs.length;
-  }
+  /** The first one is taken from, the last one added to. */
+  readonly #pieces: LightRun[][] = [[]];
+  /** How many of the first one have been taken. */
+  #taken = 0;
 
   add(run: LightRun): void {
-    this.#runs.push(run);
+    const last = this.#pieces.at(-1);
+    if (last === undefined || last.length === PIECE) this.#pieces.push([run]);
+    else last.push(run);
   }
 
   take(): LightRun | undefined {
     for (;;) {
-      const run = this.#runs[this.#head];
+      const [first] = this.#pieces;
+      const run = first?.[this.#taken];
       if (run === undefined) return undefined;
-      this.#head += 1;
-      if (this.#head === PIECE || this.isEmpty) {
-        this.#runs = this.#runs.slice(this.#head);
-        this.#head = 0;
+      this.#taken += 1;
+      if (this.#taken === PIECE) {
+        this.#pieces.shift();
+        this.#taken = 0;
       }
       if (run.exit === undefined) return run;
     }
@@ -31,6 +32,7 @@ export class Backlog {
 
   /** All that would be taken. */
   list(): LightRun[] {
-    return this.#runs.slice(this.#head).filter(({ exit }) => exit === undefined);
+    const runs = this.#pieces.flat().slice(this.#taken);
+    return runs.filter(({ exit }) => exit === undefined);
   }
 }

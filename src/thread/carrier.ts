@@ -12,6 +12,9 @@ import { LINK_WORDS, linkWord, ON_TRIAL, verdictOn, type Verdict } from "./link-
 /** So many starts leave in one message at most. */
 const BATCH = 256;
 
+/** After so many looks at which nothing has moved a carrier isn't just collecting garbage. */
+const PATIENCE = 3;
+
 /** A carrier, seen from one starter of threads. */
 export class Carrier {
   readonly name: string;
@@ -26,7 +29,8 @@ export class Carrier {
   #unsent = 0;
   #beat = 0;
   #starting = 0;
-  #stands = false;
+  /** For how many looks nothing has moved. */
+  #looks = 0;
 
   /** Calls `lost` when the carrier has ended, before its threads hear of it. */
   constructor(name: string, lane: Lane, lost: (carrier: Carrier) => void) {
@@ -70,9 +74,9 @@ export class Carrier {
     return this.#ledger.waiting + this.#unsent;
   }
 
-  /** Whether it computes and starts nothing, as far as the last two looks could tell. */
+  /** Whether it computes and starts nothing, as far as the last looks could tell. */
   get stands(): boolean {
-    return this.#stands;
+    return this.#looks >= PATIENCE;
   }
 
   /** Those of this starter's threads that have not ended. */
@@ -114,7 +118,8 @@ export class Carrier {
     const beat = Atomics.load(this.#words, linkWord.beat);
     const starting = Atomics.load(this.#words, linkWord.starting);
     const same = beat === this.#beat && starting === this.#starting;
-    this.#stands = same && (starting !== 0 || this.waiting > 0) && this.live > 0;
+    const idle = starting === 0 && this.waiting === 0;
+    this.#looks = same && !idle && this.live > 0 ? this.#looks + 1 : 0;
     this.#beat = beat;
     this.#starting = starting;
     return same ? starting : 0;

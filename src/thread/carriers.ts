@@ -49,8 +49,9 @@ export class Carriers {
       moving += 1;
       if (rule.takes(carrier) && (best === undefined || carrier.load < best.load)) best = carrier;
     }
-    // An idle one is as good as a new one. Those that stand still are made up for, within limits.
-    const room = moving < rule.most && this.#all[lane].length < 2 * rule.most;
+    // An idle one is as good as a new one. When all stand still, that is made up for, within limits.
+    const { length } = this.#all[lane];
+    const room = length < rule.most || (moving === 0 && length < 2 * rule.most);
     return room && (best === undefined || best.load > 0) ? this.#open(lane) : best;
   }
 

@@ -11,12 +11,6 @@ const LOOK = 10;
 /** Whether the first stretch has shown something is asked at every so-manieth thread that waits for it. */
 const ASK_EVERY = 64;
 
-const laneOf: Record<Verdict, Lane> = {
-  [Verdict.light]: "general",
-  [Verdict.heavy]: "heavy",
-  [Verdict.blocking]: "exclusive",
-};
-
 /** The first thread of a function is being watched. */
 interface Trial {
   readonly first: LightRun;
@@ -37,10 +31,12 @@ export class Fleet implements RunKeeper {
   readonly #counts = { started: 0, ended: 0, moved: 0 };
   #looking: NodeJS.Timeout | undefined;
 
-  start(order: LightOrder): LightRun {
+  /** `cancelled` says why it ends at once; undefined when it doesn't. */
+  start(order: LightOrder, cancelled: unknown): LightRun {
     const run = new LightRun(order, this);
     this.#counts.started += 1;
-    this.#place(run);
+    if (cancelled === undefined) this.#place(run);
+    else run.cancel(cancelled);
     return run;
   }
 
@@ -69,11 +65,10 @@ export class Fleet implements RunKeeper {
 
   ended(run: LightRun): void {
     this.#counts.ended += 1;
-    const { habit } = run;
     for (const lane of this.#backlogs.keys()) this.#fill(lane);
-    if (this.#trials.get(habit)?.first !== run) return;
-    const verdict = run.carrier?.verdictOn(run.captured.id);
-    this.#decide(habit, verdict === undefined ? "general" : laneOf[verdict]);
+    const { habit } = run;
+    if (this.#trials.get(habit)?.first !== run) return habit.forgive();
+    this.#learn(habit, run.carrier?.verdictOn(run.captured.id) ?? Verdict.light);
   }
 
   returned(run: LightRun): void {
@@ -89,7 +84,7 @@ export class Fleet implements RunKeeper {
   }
 
   judged({ habit }: LightRun, verdict: Verdict): void {
-    this.#decide(habit, laneOf[verdict]);
+    this.#learn(habit, verdict);
   }
 
   #place(run: LightRun): void {
@@ -112,7 +107,9 @@ export class Fleet implements RunKeeper {
       if (carrier === undefined) return;
       const run = backlog?.take();
       if (run === undefined) break;
-      this.#give(run, carrier);
+      // Meanwhile more may have become known of its function.
+      if (run.habit.lane === lane) this.#give(run, carrier);
+      else this.#place(run);
     }
     this.#backlogs.delete(lane);
   }
@@ -129,7 +126,10 @@ export class Fleet implements RunKeeper {
     const trial = this.#trials.get(habit);
     if (trial === undefined) {
       this.#trials.set(habit, { first: run, waiting: [] });
-      return this.#give(run, this.#carriers.empty());
+      const carrier = this.#carriers.empty();
+      this.#give(run, carrier);
+      // At once: whoever starts many in one go comes to nothing else meanwhile.
+      return carrier.flush();
     }
     trial.waiting.push(run);
     if (trial.waiting.length % ASK_EVERY === 0) this.#ask(trial);
@@ -138,14 +138,14 @@ export class Fleet implements RunKeeper {
   /** Looks for the verdict itself: whoever starts many threads in one go gets no messages meanwhile. */
   #ask({ first: { carrier, captured, habit } }: Trial): void {
     const verdict = carrier?.verdictOn(captured.id);
-    if (verdict !== undefined) this.#decide(habit, laneOf[verdict]);
+    if (verdict !== undefined) this.#learn(habit, verdict);
   }
 
-  #decide(habit: Habit, lane: Lane): void {
-    habit.lane = lane;
-    const waiting = this.#trials.get(habit)?.waiting ?? [];
+  #learn(habit: Habit, verdict: Verdict): void {
+    habit.learn(verdict);
+    const trial = this.#trials.get(habit);
     this.#trials.delete(habit);
-    for (const run of waiting) if (run.exit === undefined) this.#place(run);
+    for (const run of trial?.waiting ?? []) if (run.exit === undefined) this.#place(run);
   }
 
   /** Whoever isn't known to be light is watched. */
@@ -182,7 +182,7 @@ export class Fleet implements RunKeeper {
 
   #blame(carrier: Carrier, functionId: number): void {
     const run = carrier.runs.find(({ captured }) => captured.id === functionId);
-    if (run !== undefined && run.habit.lane !== "exclusive") this.#decide(run.habit, "heavy");
+    if (run !== undefined) this.#learn(run.habit, Verdict.heavy);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CapturableFunction, Captured } from "../closure/capture.ts";
+import { Verdict } from "./link-words.ts";
 
 /**
  * Where threads run: on the carriers that most share; on those for functions that compute for long; or alone on one,
@@ -6,10 +7,38 @@ import type { CapturableFunction, Captured } from "../closure/capture.ts";
  */
 export type Lane = "general" | "heavy" | "exclusive";
 
+/** A function of which fewer than one in so many starts has computed for long isn't a heavy one. */
+const SELDOM = 20;
+
 /** What is known of the threads that run one function. */
-export interface Habit {
-  /** Undefined until the first of them has shown it. */
-  lane: Lane | undefined;
+export class Habit {
+  #blocks: boolean;
+  #starts = 0;
+  #heavyStarts = 0;
+
+  constructor(blocks: boolean) {
+    this.#blocks = blocks;
+  }
+
+  /** Where its threads belong; undefined until one of them has shown it. */
+  get lane(): Lane | undefined {
+    if (this.#blocks) return "exclusive";
+    if (this.#starts === 0) return undefined;
+    // One start may have been slow for other reasons: garbage was collected, or another program had the core.
+    return this.#heavyStarts * SELDOM > this.#starts ? "heavy" : "general";
+  }
+
+  /** One more thread has begun, and has shown this. */
+  learn(verdict: Verdict): void {
+    if (verdict === Verdict.blocking) this.#blocks = true;
+    this.#starts += 1;
+    if (verdict === Verdict.heavy) this.#heavyStarts += 1;
+  }
+
+  /** One more thread has ended that nobody has watched. */
+  forgive(): void {
+    this.#starts += 1;
+  }
 }
 
 /** The blocking calls of this package. Others, such as `readFileSync`, come back by themselves. */
@@ -44,10 +73,10 @@ function habitOfCode(captured: Captured, target: CapturableFunction): Habit {
 }
 
 function create(captured: Captured, target: CapturableFunction): Habit {
-  return { lane: blocks(captured, target) ? "exclusive" : undefined };
+  return new Habit(hasBlockingCalls(captured, target));
 }
 
-function blocks({ units }: Captured, target: CapturableFunction): boolean {
+function hasBlockingCalls({ units }: Captured, target: CapturableFunction): boolean {
   if (units.some(({ text }) => BLOCKS.test(text))) return true;
   return BLOCKS.test(Function.prototype.toString.call(target));
 }

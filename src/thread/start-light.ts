@@ -7,6 +7,12 @@ import { habitOf } from "./habit.ts";
 import { runInstance } from "./instance-body.ts";
 import type { LightRun } from "./light-run.ts";
 
+/** What a light thread is started with. */
+export interface LightStart extends ChildStart {
+  /** Why it must not begin; undefined when it may. */
+  readonly cancelled: unknown;
+}
+
 /** What goes before the arguments of the target. */
 type Head = readonly [number: number, name: string | undefined, daemon: boolean];
 
@@ -20,13 +26,13 @@ interface Body {
 }
 
 /** Starts a light thread that calls its target. Throws NotSendableError when something can't travel. */
-export function startLight(child: ChildFace, order: ChildStart): LightRun {
+export function startLight(child: ChildFace, order: LightStart): LightRun {
   const target = order.target ?? nothing;
   return start(child, order, { target, args: order.args, code: target });
 }
 
 /** Starts a light thread that is an instance of a subclass, and calls its `run()`. */
-export function startInstance(child: ChildFace, order: ChildStart): LightRun {
+export function startInstance(child: ChildFace, order: LightStart): LightRun {
   const {
     bytes,
     start: from,
@@ -40,11 +46,12 @@ export function startInstance(child: ChildFace, order: ChildStart): LightRun {
   return start(child, order, { target: runInstance, args: [packed], code });
 }
 
-function start(child: ChildFace, order: ChildStart, body: Body): LightRun {
+function start(child: ChildFace, order: LightStart, body: Body): LightRun {
   const [number = 0] = order.numbers;
   const captured = captureFunction(body.target);
   const parcel = packedArguments([number, order.name, child.daemon], body);
-  return fleet().start({ child, number, captured, parcel, habit: habitOf(captured, body.code) });
+  const habit = habitOf(captured, body.code);
+  return fleet().start({ child, number, captured, parcel, habit }, order.cancelled);
 }
 
 function packedArguments(head: Head, { target, args }: Body): Parcel {

@@ -29,6 +29,7 @@ export type ThreadOptions<Arguments extends readonly unknown[], Returned> = Chil
 
 const running = new RunningChildren();
 let threads = 0;
+let cancelledAhead: (child: object) => unknown;
 
 /**
  * A function in a thread, or a subclass with a `run()` of its own; Python's `threading.Thread`.
@@ -73,10 +74,14 @@ export class Thread<
     if (this.#cancelled !== undefined) stateOf(this).run?.cancel(this.#cancelled);
   }
 
+  static {
+    cancelledAhead = (child) => (#cancelled in child ? child.#cancelled : undefined);
+  }
+
   /**
    * Interrupts the thread: the wait in which it is, or else its next one, rejects with CancelledError (with `reason`, if
    * one is given, `result()` rejects with that), and the signal of its `currentTask()` aborts. What it computes
-   * meanwhile goes on, and what it catches and does then is its own. A thread that hasn't begun never does.
+   * meanwhile goes on, and what it catches and does then is its own. A light thread that hasn't begun never does.
    */
   cancel(reason: unknown = new CancelledError("the thread was cancelled")): void {
     const { self, run } = stateOf(this);
@@ -123,8 +128,10 @@ const dedicated: ChildKind = {
 
 const light: ChildKind = {
   ...dedicated,
-  start: (child, start) =>
-    child.constructor === Thread ? startLight(child, start) : startInstance(child, start),
+  start(child, start) {
+    const order = { ...start, cancelled: cancelledAhead(child) };
+    return child.constructor === Thread ? startLight(child, order) : startInstance(child, order);
+  },
 };
 
 /** The threads that this thread has started and that have not ended, in the order of their start. */
