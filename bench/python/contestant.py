@@ -10,6 +10,7 @@ from multiprocessing import Pipe, Pool, Process
 
 import coroutines
 import sharing
+import threads
 
 
 def noop(index):
@@ -257,6 +258,7 @@ QUESTIONS = {
     "memory-processes": memory,
     **sharing.QUESTIONS,
     **coroutines.QUESTIONS,
+    **threads.QUESTIONS,
 }
 
 

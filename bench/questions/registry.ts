@@ -13,6 +13,9 @@ import { roundTrip } from "./round-trip.ts";
 import { start } from "./start.ts";
 import { submit } from "./submit.ts";
 import { taskGroups } from "./task-group.ts";
+import { threadHogs } from "./threads-hogged.ts";
+import { threadIncrements } from "./threads-locked.ts";
+import { threads } from "./threads.ts";
 import { throughput } from "./throughput.ts";
 import { timers } from "./timers.ts";
 
@@ -33,5 +36,8 @@ export const questions: readonly Question[] = [
   ...pingPong,
   ...queues,
   idleWaits,
+  ...threads,
+  threadIncrements,
+  threadHogs,
   ...taskGroups,
 ];

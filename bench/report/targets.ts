@@ -181,6 +181,29 @@ const targets: readonly Target[] = [
     unit: " % of a core",
     measure: (of) => of("idle-waits", "skein", "share"),
   },
+  ...(
+    [
+      ["threads-1m", "1,000,000 sleeping threads", "time", 5, " s"],
+      ["threads-1m", "1,000,000 sleeping threads, memory", "memory", 1500, " MB"],
+      ["threads-10k", "10,000 sleeping threads", "time", 1.1, " s"],
+      ["threads-10k", "10,000 sleeping threads, memory", "memory", 20, " MB"],
+      ["thread-start-join", "start and join of a light thread", "mean", 60, " µs"],
+      ["thread-hogs", "lateness of sleepers among threads that compute, at p99", "p99", 20, " ms"],
+    ] as const
+  ).map(([question, title, metric, most, unit]): Target => ({
+    title,
+    questions: [question],
+    bound: { most },
+    unit,
+    measure: (of) => of(question, "skein", metric),
+  })),
+  ...["await acquire", "tryAcquire or await", "acquireSync"].map((idiom): Target => ({
+    title: `10,000 threads that increment under one lock, ${idiom}`,
+    questions: ["thread-increments"],
+    bound: { most: 60 },
+    unit: " ns",
+    measure: (of) => of("thread-increments", `skein, ${idiom}`, "time"),
+  })),
 ];
 
 /** How a contestant (by default "skein") shall compare with Python. */
