@@ -3,6 +3,7 @@ import { children } from "./children.ts";
 import { firstCapture } from "./first-capture.ts";
 import { heap } from "./heap.ts";
 import { idleWaits } from "./idle-waits.ts";
+import { imap } from "./imap.ts";
 import { locks } from "./locks.ts";
 import { maps } from "./map.ts";
 import { memory } from "./memory.ts";
@@ -10,6 +11,7 @@ import { pingPong } from "./ping-pong.ts";
 import type { Question } from "./question.ts";
 import { queues } from "./queues.ts";
 import { roundTrip } from "./round-trip.ts";
+import { skewedMaps } from "./skew.ts";
 import { start } from "./start.ts";
 import { submit } from "./submit.ts";
 import { taskGroups } from "./task-group.ts";
@@ -24,6 +26,8 @@ export const questions: readonly Question[] = [
   ...throughput,
   ...roundTrip,
   ...maps,
+  ...skewedMaps,
+  imap,
   ...buffers,
   ...start,
   children,

@@ -22,14 +22,14 @@ const targets: readonly Target[] = [
   {
     title: "no-op on threads, 1,000 outstanding, against raw postMessage",
     questions: ["noop"],
-    bound: { least: 4 },
+    bound: { least: 5 },
     unit: "x",
     measure: (of) => of("noop", threads, "rate") / of("noop", "raw postMessage", "rate"),
   },
   {
     title: "no-op on threads, 1,000 outstanding, against piscina",
     questions: ["noop"],
-    bound: { least: 30 },
+    bound: { least: 40 },
     unit: "x",
     measure: (of) => of("noop", threads, "rate") / of("noop", "piscina", "rate"),
   },
@@ -60,6 +60,34 @@ const targets: readonly Target[] = [
     bound: { least: 1.8 },
     unit: "x",
     measure: (of) => of("map-20us-processes", processes, "speedUp"),
+  },
+  ...(
+    [
+      ["map-uniform", "of uniform items"],
+      ["map-last-dear", "with dear items at its end"],
+      ["map-first-dear", "with dear items at its beginning"],
+      ["map-few-dear", "of few dear items"],
+    ] as const
+  ).map(([question, title]): Target => ({
+    title: `map ${title} on threads, share of the ideal`,
+    questions: [question],
+    bound: { least: 0.95 },
+    unit: "",
+    measure: (of) => of(question, threads, "share"),
+  })),
+  {
+    title: "imap of 10 million items on threads, millions a second",
+    questions: ["imap"],
+    bound: { least: 3 },
+    unit: "",
+    measure: (of) => of("imap", threads, "rate") / 1_000_000,
+  },
+  {
+    title: "imap of 10 million items on threads, memory added",
+    questions: ["imap"],
+    bound: { most: 100 },
+    unit: " MB",
+    measure: (of) => of("imap", threads, "memory"),
   },
   {
     title: "no-op on processes, 1,000 outstanding, against Python's Pool.apply_async",
