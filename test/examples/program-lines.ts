@@ -9,8 +9,8 @@ export const folder: string = fileURLToPath(new URL("../../examples/", import.me
 const run = promisify(execFile);
 
 /** What a program prints, line by line; process ids are written as PID and figures with a decimal point as N. */
-export async function linesOf(name: string): Promise<string[]> {
-  const { stdout, stderr } = await run(process.execPath, [`${folder}${name}.js`]);
+export async function linesOf(name: string, args: readonly string[] = []): Promise<string[]> {
+  const { stdout, stderr } = await run(process.execPath, [`${folder}${name}.js`, ...args]);
   assert.equal(stderr, "");
   const plain = stdout
     .replaceAll(/\d+\.\d+/g, "N")
