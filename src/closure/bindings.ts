@@ -1,3 +1,4 @@
+import { describeHandle } from "../codec/handle.ts";
 import { NotSendableError } from "../errors.ts";
 import { type CodeRecord, planOf } from "./function-record.ts";
 import { HeadKind, Named } from "./head.ts";
@@ -56,7 +57,8 @@ function isUnchangeable({ source, free }: PlannedBinding, value: unknown): boole
 
 /** Whether a value that stays the same has nothing in it that could change. Functions are looked at on their own. */
 export function isConstant(value: unknown): boolean {
-  return typeof value !== "object" || value === null || value instanceof Named;
+  if (typeof value !== "object" || value === null || value instanceof Named) return true;
+  return describeHandle(value)?.constant === true;
 }
 
 function readBinding(record: CodeRecord, facts: FunctionFacts, binding: PlannedBinding): unknown {

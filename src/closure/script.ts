@@ -59,7 +59,10 @@ export class Script {
 
   /** Classes come before their constructors and begin at the same place: the class is meant. */
   #place(code: CodeNode): void {
-    if (code.kind !== "constructor") this.#byPosition.set(code.position, code);
+    if (code.kind === "constructor") return;
+    this.#byPosition.set(code.position, code);
+    // Of an asynchronous arrow function the engine names the parameters or the word before them, depending on where.
+    if (code.kind === "arrow") this.#byPosition.set(code.start, code);
   }
 
   /** Whether a variable keeps the value that it is initialised with. */

@@ -116,3 +116,25 @@ test("the function is found again by the codec's own path in bound functions, pr
     /captured variable 'Derived' -> class 'Derived' \(.*\) -> superclass -> class 'Base' \(.*\) -> captured variable 'weak'/,
   );
 });
+
+test("functions with the same text are told apart by their place, asynchronous arrow functions too", () => {
+  const made = [
+    () => changing,
+    () => changing,
+    async () => list,
+    async () => list,
+    async (value: number) => value,
+    async (value: number) => value,
+    async function () {
+      return constant;
+    },
+    async function () {
+      return constant;
+    },
+  ];
+  const columns = made.map((each) => {
+    const [unit] = captureFunction(each).units;
+    return `${unit?.lineOffset}:${unit?.columnOffset}`;
+  });
+  assert.equal(new Set(columns).size, made.length);
+});

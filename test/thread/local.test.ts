@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { captureFunction } from "../../src/closure/capture.ts";
 import { handles } from "../../src/thread/local.ts";
 import { local, Pool, Process, Thread, ThreadPool } from "../../src/index.ts";
 
@@ -20,6 +21,19 @@ describe("a local", () => {
       assert.equal(state.name, "main");
     });
   }
+
+  test("costs a function that has captured it one capture", () => {
+    const state = local<{ name?: string }>();
+    const work = (): string | undefined => state.name;
+    assert.equal(captureFunction(work).pure, true);
+  });
+
+  test("whose initial function has captured what can change is captured as it is now", () => {
+    const starts = [1];
+    const state = local(() => ({ count: starts[0] }));
+    const work = (): number | undefined => state.count;
+    assert.equal(captureFunction(work).pure, false);
+  });
 
   test("begins in each place as its initial function says", async () => {
     const start = 7;
