@@ -14,6 +14,8 @@ export interface HandleDescription {
   readonly module?: string | undefined;
   /** What in `data` is moved, not copied. */
   readonly transfer?: readonly object[] | undefined;
+  /** Whether it is the same whenever it is asked for: a function that has captured it need be captured only once. */
+  readonly constant?: boolean | undefined;
 }
 
 /** The method under this key makes its object a handle. */

@@ -44,6 +44,7 @@ function create(id: string, initial: (() => object) | undefined): object {
     type: "skein.local",
     data: [id, initial],
     module: import.meta.url,
+    constant: true,
   });
   const made = new Proxy(shell(here), handlerFor(here, describe));
   known.set(id, made);
