@@ -6,6 +6,7 @@ import { isThenable } from "../worker/chunk.ts";
 import { CarrierLink, type Arrival, type LinkEnd } from "./carrier-link.ts";
 import { LightThread } from "./light-thread.ts";
 import { HEAVY, judgement, Verdict } from "./link-words.ts";
+import { isPrinting, whenPrinted } from "./printing.ts";
 
 /** After so many milliseconds of starting threads the event loop gets its turn: those that live go on. */
 const TURN = 2;
@@ -15,6 +16,8 @@ const CHEAP = 0.05;
 /** The one loop of a carrier: starts the threads that its links bring, and answers when they end. */
 export class CarrierLoop {
   readonly #links: CarrierLink[] = [];
+  /** Outcomes of threads that have printed something which isn't to be seen yet. */
+  readonly #held = new Set<() => void>();
   #scheduled = false;
   #flushing = false;
   #live = 0;
@@ -29,8 +32,15 @@ export class CarrierLoop {
     );
   }
 
-  /** Sends what waits for company, and says how many threads live. */
+  /** Sends all that there is to send: nothing may leave for a while. */
   readonly flush = (): void => {
+    for (const answer of this.#held) answer();
+    this.#held.clear();
+    this.#send();
+  };
+
+  /** Sends what waits for company, and says how many threads live. */
+  readonly #send = (): void => {
     this.#flushing = false;
     for (const link of this.#links) {
       link.say("live", this.#live);
@@ -49,7 +59,7 @@ export class CarrierLoop {
       setImmediate(() => this.#work());
       break;
     }
-    this.flush();
+    this.#send();
   }
 
   /** Starts one thread of each link; gives whether there was one. */
@@ -89,7 +99,8 @@ export class CarrierLoop {
     // As `startLight` packs them.
     const [number, name, daemon, ...args] = given as readonly [number, string | undefined, boolean];
     const thread = new LightThread(ticket, arrival.source, number, { name, daemon });
-    if (!(known.cost < CHEAP)) this.flush();
+    if (!(known.cost < HEAVY)) this.flush();
+    else if (known.cost >= CHEAP) this.#send();
     this.#live += 1;
     link.say("live", this.#live);
     link.begin(thread);
@@ -120,14 +131,31 @@ export class CarrierLoop {
   readonly #failed = (error: unknown): void => this.#fail(ownThread(), error);
 
   #succeed(thread: LightThread, value: unknown): void {
+    if (isPrinting()) this.#hold(() => this.#answer(thread, value));
+    else this.#answer(thread, value);
+  }
+
+  /** Whoever waits for a thread finds printed what it has printed. */
+  #hold(answer: () => void): void {
+    this.#held.add(answer);
+    whenPrinted(() => {
+      if (this.#held.delete(answer)) answer();
+    });
+  }
+
+  #answer(thread: LightThread, value: unknown): void {
     const collecting = answerValue(thread, value);
     if (collecting === undefined) this.#end(thread);
     else void collecting.then(() => this.#end(thread));
   }
 
   #fail(thread: LightThread, error: unknown): void {
-    answerFailure(thread, error);
-    this.#end(thread);
+    const answer = (): void => {
+      answerFailure(thread, error);
+      this.#end(thread);
+    };
+    if (isPrinting()) this.#hold(answer);
+    else answer();
   }
 
   #end(thread: LightThread): void {
@@ -140,7 +168,7 @@ export class CarrierLoop {
   #flushSoon(): void {
     if (this.#flushing || this.#scheduled) return;
     this.#flushing = true;
-    process.nextTick(this.flush);
+    process.nextTick(this.#send);
   }
 
   #judge(arrival: Arrival, thread: LightThread, spent: number): void {
