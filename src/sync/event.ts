@@ -29,7 +29,12 @@ export class Event implements Disposable {
     // As methods these would have no declaration: those are made without a look into other files.
     Object.defineProperty(this.prototype, handle, {
       value(this: Event): HandleDescription {
-        return { type: "skein.Event", data: this.#object.travel(), module: import.meta.url };
+        return {
+          type: "skein.Event",
+          data: this.#object.travel(),
+          module: import.meta.url,
+          constant: true,
+        };
       },
     });
     Object.defineProperty(this.prototype, waitable, {

@@ -37,7 +37,12 @@ export class Lock implements Disposable {
     // As a method this would have no declaration: those are made without a look into other files.
     Object.defineProperty(this.prototype, handle, {
       value(this: Lock): HandleDescription {
-        return { type: "skein.Lock", data: this.#object.travel(), module: import.meta.url };
+        return {
+          type: "skein.Lock",
+          data: this.#object.travel(),
+          module: import.meta.url,
+          constant: true,
+        };
       },
     });
     Object.defineProperty(this.prototype, conditionLock, {

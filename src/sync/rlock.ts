@@ -30,7 +30,12 @@ export class RLock implements Disposable {
     // As a method this would have no declaration: those are made without a look into other files.
     Object.defineProperty(this.prototype, handle, {
       value(this: RLock): HandleDescription {
-        return { type: "skein.RLock", data: this.#object.travel(), module: import.meta.url };
+        return {
+          type: "skein.RLock",
+          data: this.#object.travel(),
+          module: import.meta.url,
+          constant: true,
+        };
       },
     });
     Object.defineProperty(this.prototype, conditionLock, {

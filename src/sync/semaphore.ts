@@ -45,6 +45,7 @@ export class Semaphore implements Disposable {
           type: `skein.${this.#bounded ? "BoundedSemaphore" : "Semaphore"}`,
           data: this.#object.travel(),
           module: import.meta.url,
+          constant: true,
         };
       },
     });

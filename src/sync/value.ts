@@ -159,7 +159,7 @@ export class Value<Type extends ElementType = ElementType> {
   #describe(): HandleDescription {
     const { type } = this;
     const parts: ValueParts = { type, object: this.#object.travel(), ...this.#own.parts };
-    return { type: "skein.Value", data: parts, module: import.meta.url };
+    return { type: "skein.Value", data: parts, module: import.meta.url, constant: true };
   }
 
   #out(value: Element): ElementOf<Type> {
