@@ -11,18 +11,21 @@ const computes = 200;
 /** How long all of them go on, in milliseconds. */
 const lasts = 4000;
 
+/** A row that shows what the machine itself contributes. */
+const undisturbed = "skein, no hogs";
+
 /** How much too late sleeping threads wake while others compute. */
 export const threadHogs: Question = {
   name: "thread-hogs",
   title: `${sleepers} threads that sleep ${nap} ms at a time among twice as many as there are cores that compute`,
-  contestants: ["skein", python],
+  contestants: ["skein", undisturbed, python],
   metrics: [
     { name: "p50", unit: "ms late", better: "less", digits: 2 },
     { name: "p99", unit: "ms late", better: "less", digits: 2 },
     { name: "work", unit: "turns of the hogs", better: "more" },
   ],
   turns: 3,
-  async prepare() {
+  async prepare(_open, _settings, contestant) {
     const { sleep, Thread } = await import("skein");
     const hog = async (): Promise<number> => {
       const end = Date.now() + lasts;
@@ -45,7 +48,7 @@ export const threadHogs: Question = {
     return {
       async turn() {
         const hogs = Array.from(
-          { length: 2 * availableParallelism() },
+          { length: contestant === undisturbed ? 0 : 2 * availableParallelism() },
           () => new Thread({ target: hog }),
         );
         const threads = Array.from({ length: sleepers }, () => new Thread({ target: sleeper }));
