@@ -1,5 +1,5 @@
 import type { Captured } from "../closure/capture.ts";
-import type { CostEstimate } from "../scheduler/cost.ts";
+import { CostEstimate } from "../scheduler/cost.ts";
 import type { Job, JobState, WorkerId } from "../scheduler/job.ts";
 import type { CallMessage, Receiver } from "../wire/endpoint.ts";
 import { CallFlag } from "../wire/messages.ts";
@@ -39,6 +39,7 @@ interface Extras {
   retriesLeft: number;
   whenSettled: (() => void) | undefined;
   overrunBy: Error | undefined;
+  cost: CostEstimate | undefined;
 }
 
 /**
@@ -79,8 +80,13 @@ export class Call implements Job, Receiver, CallMessage {
     return this.#prepared.captured;
   }
 
+  /**
+   * What is moved to a worker can't be sent to another. So a call that moves something never lies ahead at a worker, to be
+   * claimed back: it passes for one of unknown cost.
+   */
   get cost(): CostEstimate {
-    return this.#prepared.cost;
+    if (this.args.transfer.length === 0) return this.#prepared.cost;
+    return (this.#needExtras().cost ??= new CostEstimate());
   }
 
   get priority(): number {
@@ -180,6 +186,7 @@ export class Call implements Job, Receiver, CallMessage {
       retriesLeft: this.#options.retries ?? 0,
       whenSettled: undefined,
       overrunBy: undefined,
+      cost: undefined,
     };
     return this.#extras;
   }

@@ -59,6 +59,8 @@ export class Endpoint {
   readonly #sentUnits = new Set<string>();
   #attachments: unknown[] = [];
   #transfer: TransferListItem[] = [];
+  /** Tickets of calls that parts of were moved: they can't be given to another worker. */
+  readonly #moved = new Set<number>();
   /** The ticket of the next call. */
   #ticket: number;
   #proved = false;
@@ -106,6 +108,7 @@ export class Endpoint {
     const ticket = this.#ticket;
     this.#ticket = (ticket + 1) >>> 0;
     this.#outstanding.add(ticket, receiver);
+    if (args.transfer.length > 0 && this.#transport.attaches === "objects") this.#moved.add(ticket);
     this.#unissued++;
     return ticket;
   }
@@ -152,9 +155,12 @@ export class Endpoint {
 
   /** Claims back up to `count` calls that the worker hasn't begun; their receivers hear `returned`. Gives how many. */
   reclaim(count: number): number {
+    // What has been moved there can't be sent again: it, and what is behind it, stays.
+    const moved = this.#moved;
+    const mayTake = moved.size === 0 ? undefined : (ticket: number) => !moved.has(ticket);
     const reclaimed: Receiver[] = [];
     while (reclaimed.length < count) {
-      const ticket = this.#ledger.claim();
+      const ticket = this.#ledger.claim(mayTake);
       if (ticket < 0) break;
       const receiver = this.#outstanding.take(ticket);
       if (receiver !== undefined) reclaimed.push(receiver);
@@ -166,8 +172,10 @@ export class Endpoint {
 
   /** The worker is gone: what it hadn't begun is returned, the rest is lost. */
   abandon(reason: Error): void {
+    const gone = [...this.#moved].map((ticket) => this.#outstanding.take(ticket));
+    this.#moved.clear();
     this.reclaim(Number.POSITIVE_INFINITY);
-    const lost = this.#outstanding.drain();
+    const lost = [...this.#outstanding.drain(), ...gone.filter((each) => each !== undefined)];
     if (lost.length > 0) this.#proved = true;
     for (const receiver of lost) receiver.lost(reason);
   }
@@ -217,6 +225,7 @@ export class Endpoint {
     const ticket = reader.uint32();
     this.#proved = true;
     const last = kind === Kind.done || kind === Kind.failed;
+    if (last && this.#moved.size > 0) this.#moved.delete(ticket);
     const receiver = last ? this.#outstanding.take(ticket) : this.#outstanding.get(ticket);
     if (kind === Kind.started) return receiver?.started();
     if (receiver === undefined) return skipPayload(reader);

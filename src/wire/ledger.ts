@@ -7,8 +7,11 @@
 export interface Ledger {
   /** Parent only: adds `count` tickets. Numbers run on from the last one, modulo 2^32, starting at 0. */
   issue(count: number): void;
-  /** Either side: the number of the next unclaimed ticket, now the caller's, or -1 when there is none. */
-  claim(): number;
+  /**
+   * Either side: the number of the next unclaimed ticket, now the caller's, or -1 when there is none, or when `mayTake`
+   * refuses it. Only ledgers of places to which something can be moved ask `mayTake`.
+   */
+  claim(mayTake?: (ticket: number) => boolean): number;
   /** Releases what the ledger holds (parent only). */
   close(): void;
 }

@@ -25,10 +25,11 @@ export class MemoryLedger implements Ledger {
     Atomics.add(this.#words, issued, count);
   }
 
-  claim(): number {
+  claim(mayTake?: (ticket: number) => boolean): number {
     for (;;) {
       const ticket = Atomics.load(this.#words, claimed);
       if (ticket === Atomics.load(this.#words, issued)) return -1;
+      if (mayTake?.(ticket >>> 0) === false) return -1;
       // The word wraps by itself, so equality is all that is ever asked of it.
       if (Atomics.compareExchange(this.#words, claimed, ticket, ticket + 1) === ticket)
         return ticket >>> 0;

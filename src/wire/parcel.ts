@@ -104,9 +104,8 @@ function withLuggage(
   const moved = new Set<unknown>(transfer);
   const copies = attachments.map((attachment) => {
     if (moved.has(attachment) || !(attachment instanceof ArrayBuffer)) return attachment;
-    const copy = attachment.slice(0);
-    if (!options.keep) transfer.push(copy);
-    return copy;
+    // It isn't moved: a call may be claimed back from its worker and sent to another, with the same copy.
+    return attachment.slice(0);
   });
   return { ...bytes, attachments: copies, transfer: [...new Set(transfer)] };
 }

@@ -17,6 +17,23 @@ describe("ThreadPool: memory", { timeout: 60_000 }, () => {
     assert.equal(buffer.byteLength, 0);
   });
 
+  it("keeps large buffers whole, copied or moved, while workers take calls from each other", async () => {
+    const work = (bytes: Uint8Array, milliseconds: number): number | undefined => {
+      const end = performance.now() + milliseconds;
+      while (performance.now() < end);
+      return bytes.at(-1);
+    };
+    for (let round = 0; round < 20; round++) {
+      await using pool = new ThreadPool(2);
+      const results = Array.from({ length: 60 }, (_, index) => {
+        const bytes = new Uint8Array(40_000).fill(index);
+        const options = index % 2 === 0 ? { transfer: [bytes.buffer] } : {};
+        return pool.apply(work, [bytes, index % 10 === 0 ? 1 : 0], options);
+      });
+      assert.deepEqual(await Promise.all(results), [...results.keys()]);
+    }
+  });
+
   it("moves what a function marks in its result, and copies what it keeps", async () => {
     await using pool = new ThreadPool(1);
     const make = (moved: boolean): Uint8Array => {

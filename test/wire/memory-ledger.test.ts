@@ -62,3 +62,17 @@ test("memory ledger: threads that race claim every ticket exactly once", async (
     Array.from({ length: tickets }, (_, index) => index),
   );
 });
+
+test("a ticket that may not be taken stays, and so do those behind it", () => {
+  const ledger = new MemoryLedger();
+  ledger.issue(3);
+  assert.equal(
+    ledger.claim((ticket) => ticket !== 1),
+    0,
+  );
+  assert.equal(
+    ledger.claim((ticket) => ticket !== 1),
+    -1,
+  );
+  assert.deepEqual([ledger.claim(), ledger.claim(), ledger.claim()], [1, 2, -1]);
+});
