@@ -76,6 +76,8 @@ export class CarrierLink implements ServiceHandler {
   readonly #functions = new FunctionTable();
   readonly #inbox: CallInbox<Arrival>;
   readonly #sources = new Map<number, LightSource>();
+  /** Claimed, but the code that they need isn't there yet. */
+  readonly #loading = new Map<number, Arrival>();
   readonly #live = new TicketTable<LightThread>();
   readonly #starter: number;
   readonly #arrived: () => void;
@@ -109,7 +111,7 @@ export class CarrierLink implements ServiceHandler {
   cancel(ticket: number): void {
     const thread = this.#live.get(ticket);
     if (thread !== undefined) return thread.cancel(new CancelledError("the thread was cancelled"));
-    const arrival = this.#inbox.find(ticket);
+    const arrival = this.#loading.get(ticket) ?? this.#inbox.find(ticket);
     if (arrival !== undefined) arrival.cancelled = true;
   }
 
@@ -140,6 +142,14 @@ export class CarrierLink implements ServiceHandler {
       this.#sources.set(functionId, source);
     }
     return source;
+  }
+
+  load(arrival: Arrival): void {
+    this.#loading.set(arrival.ticket, arrival);
+  }
+
+  loaded(arrival: Arrival): void {
+    this.#loading.delete(arrival.ticket);
   }
 
   begin(thread: LightThread): void {

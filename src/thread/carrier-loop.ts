@@ -87,8 +87,11 @@ export class CarrierLoop {
   }
 
   #load(arrival: Arrival, loading: Promise<[AnyFunction, unknown]>): void {
-    const started = loading.then(
-      (loaded) => this.#start(arrival, loaded, performance.now()),
+    const { link } = arrival;
+    link.load(arrival);
+    const loaded = loading.finally(() => link.loaded(arrival));
+    const started = loaded.then(
+      (parts) => this.#start(arrival, parts, performance.now()),
       (error: unknown) => answerFailure(arrival, error),
     );
     void started.then(() => this.#flushSoon());

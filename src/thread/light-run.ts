@@ -144,7 +144,9 @@ export class LightRun implements ChildRun, Receiver {
 
   returned(): void {
     this.carrier = undefined;
-    this.#keeper.returned(this);
+    // The carrier was told, but hadn't begun it.
+    if (this.#cancelled === undefined) this.#keeper.returned(this);
+    else this.#end(failure(this.#cancelled));
   }
 
   started(): void {

@@ -1,5 +1,5 @@
 /** Up to this many places are kept in the ring; a power of two, as its size always is. */
-const LARGEST = 65_536;
+const LARGEST = 1_048_576;
 
 /**
  * What belongs to tickets that are numbered one after the other, modulo 2^32, and mostly go in the same order. A ring
