@@ -42,6 +42,8 @@ export interface LightOrder {
   readonly habit: Habit;
 }
 
+/** What most threads end with. */
+const NOTHING = success(undefined);
 const RETURNED: WorkerExit = { exitCode: 0 };
 const THREW: WorkerExit = { exitCode: 1 };
 
@@ -129,7 +131,7 @@ export class LightRun implements ChildRun, Receiver {
   }
 
   succeeded(value: unknown): void {
-    this.#end(success(value));
+    this.#end(value === undefined ? NOTHING : success(value));
   }
 
   failed(error: unknown): void {
