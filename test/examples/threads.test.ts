@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { count, linesOf } from "./program-lines.ts";
 
@@ -102,5 +103,15 @@ describe("examples of threads", () => {
     const busy = lines.slice(1, -1);
     for (const line of busy) assert.match(line, /^core \d+: \d+ % busy with them$/);
     if (process.platform === "linux") assert.ok(busy.length > 0);
+  });
+
+  it("the README's section on threads is cut from 23", () => {
+    // As everywhere the tests run from the project's folder.
+    const [, section = ""] = readFileSync("README.md", "utf8").split("\n## Threads\n");
+    const [, snippet = ""] = /```ts\n(.*?)```/s.exec(section) ?? [];
+    const program = readFileSync("examples/23-a-million-threads.ts", "utf8");
+    const pieces = snippet.split("\n\n");
+    assert.ok(pieces.length > 1, section);
+    for (const piece of pieces) assert.ok(program.includes(piece), piece);
   });
 });
