@@ -13,7 +13,11 @@ export function currentProcess(): Process {
   const known = processSlot();
   if (isProcess(known)) return known;
   const { name, numbers, daemon } = processIdentity();
-  const made = rebuildProcess(Process, { name, numbers, daemon, target: undefined, args: [], id: undefined }, {});
+  const made = rebuildProcess(
+    Process,
+    { name, numbers, daemon, target: undefined, args: [], id: undefined },
+    {},
+  );
   fillProcessSlot(made);
   return made;
 }

@@ -16,12 +16,17 @@ const awaiting = (name: string, count = 1): Program<Counter> => ({
 const briefly = (name: string): Program<Counter> => ({
   name,
   early: 1,
-  acts: [({ memory, waiting }) => waitBriefly((limits) => memory.parking.waitSync(waiting, limits))],
+  acts: [
+    ({ memory, waiting }) => waitBriefly((limits) => memory.parking.waitSync(waiting, limits)),
+  ],
 });
 const awaitingBriefly = (name: string): Program<Counter> => ({
   name,
   early: 1,
-  acts: [({ memory, waiting }) => waitInLoopBriefly(memory, (limits) => memory.parking.wait(waiting, limits))],
+  acts: [
+    ({ memory, waiting }) =>
+      waitInLoopBriefly(memory, (limits) => memory.parking.wait(waiting, limits)),
+  ],
 });
 const taker = (name: string): Program<Counter> => ({
   name,
