@@ -121,6 +121,6 @@ describe("examples", () => {
 
   it("each numbered program has its test here or in the other files", () => {
     const programs = readdirSync(folder).filter((name) => /^\d\d-.*\.js$/.test(name));
-    assert.equal(programs.length, 22);
+    assert.equal(programs.length, 29);
   });
 });
