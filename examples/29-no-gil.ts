@@ -5,6 +5,7 @@
 //
 // Linux tells for each thread of a program how long it has computed and on which core it was last.
 import { readdirSync, readFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { cpuCount, Event, sleep, Thread, Value } from "skein";
 
 const milliseconds = Number(process.argv[2] ?? 2_000);
@@ -54,6 +55,13 @@ async function watch(): Promise<Map<number, number>> {
   return busy;
 }
 
+/** How long all programs have computed on all cores since the machine was started, in milliseconds. */
+function busyOfAll(): number {
+  let busy = 0;
+  for (const { times } of cpus()) busy += times.user + times.nice + times.sys + times.irq;
+  return busy;
+}
+
 // Daemons: who never ends is ended with the program.
 for (let core = 0; core < cores; core++) new Thread({ target: loop, daemon: true }).start();
 await all.wait();
@@ -61,12 +69,15 @@ console.log(`${running.value} threads compute on ${cores} cores`);
 
 const begin = performance.now();
 const start = process.cpuUsage();
+const startOfAll = busyOfAll();
 let busy = new Map<number, number>();
 if (process.platform === "linux") busy = await watch();
 else await sleep(milliseconds);
 const elapsed = performance.now() - begin;
 const { user, system } = process.cpuUsage(start);
+const used = (user + system) / 1_000 / elapsed;
+const others = Math.max(0, (busyOfAll() - startOfAll) / elapsed - used);
 
 for (const [core, spent] of [...busy].toSorted(([one], [other]) => one - other))
   console.log(`core ${core}: ${((spent / elapsed) * 100).toFixed(0)} % busy with them`);
-console.log(`${((user + system) / 1_000 / elapsed).toFixed(2)} of ${cores} cores used`);
+console.log(`${used.toFixed(2)} of ${cores} cores used, ${others.toFixed(2)} by other programs`);
