@@ -30,6 +30,8 @@ export interface Reference extends Range {
   /** The innermost function or class around it. */
   readonly code: CodeNode | undefined;
   readonly write: boolean;
+  /** Whether the place is come to once at most: outside of functions and loops. */
+  readonly isOnce: boolean;
   readonly form: ReferenceForm;
   /** The property that is read from it. */
   readonly member: string | undefined;

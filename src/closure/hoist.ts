@@ -60,7 +60,10 @@ function declare(
 ): void {
   const simple = declarator.id.type === "Identifier";
   eachName(declarator.id, ({ name }) => {
-    scope.declare(name, kind, { initial: simple ? (declarator.init ?? undefined) : undefined });
+    scope.declare(name, kind, {
+      initial: simple ? (declarator.init ?? undefined) : undefined,
+      isBare: simple && kind === "let" && !declarator.init,
+    });
     const binding = scope.bindings.get(name);
     // A `var` of a loop or switch may get its value at any time.
     if (binding !== undefined && kind === "var" && !declarator.init) binding.writes += 1;

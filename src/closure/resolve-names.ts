@@ -5,10 +5,15 @@ import type { Binding } from "./scope.ts";
 export function resolveNames(references: readonly Reference[]): void {
   for (const reference of references) {
     const binding = reference.scope.find(reference.name);
-    if (binding !== undefined && reference.write) binding.writes += 1;
+    if (binding !== undefined && reference.write) noteWrite(binding, reference);
     if (binding === undefined && reference.name === "arguments") takeOuterArguments(reference);
     else noteFree(reference, binding);
   }
+}
+
+function noteWrite(binding: Binding, { isOnce }: Reference): void {
+  binding.writes += 1;
+  if (binding.isBare && isOnce) binding.firstWrites += 1;
 }
 
 function takeOuterArguments(reference: Reference): void {

@@ -26,6 +26,10 @@ export interface Binding {
   readonly scope: Scope;
   /** Assignments besides the initialisation. */
   writes: number;
+  /** Of these, those that give it its first value, and at most once: outside of functions and loops. */
+  firstWrites: number;
+  /** Whether it is declared without a value, as in `let x;`. */
+  readonly isBare: boolean;
   /** What it is initialised with, when that is a single expression. */
   readonly initial: Node | undefined;
   readonly imported: ImportedName | undefined;
@@ -49,12 +53,13 @@ export class Scope {
   declare(
     name: string,
     kind: BindingKind,
-    more: Partial<Pick<Binding, "initial" | "imported">> = {},
+    more: Partial<Pick<Binding, "initial" | "imported" | "isBare">> = {},
   ): void {
     const known = this.bindings.get(name);
     if (known === undefined) {
-      const { initial, imported } = more;
-      this.bindings.set(name, { name, kind, scope: this, writes: 0, initial, imported });
+      const { initial, imported, isBare = false } = more;
+      const counts = { writes: 0, firstWrites: 0 };
+      this.bindings.set(name, { name, kind, scope: this, ...counts, isBare, initial, imported });
     } else if (known.kind === "parameter" || kind === "var" || kind === "function") {
       known.writes += 1;
     }

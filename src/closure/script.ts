@@ -65,10 +65,14 @@ export class Script {
     if (code.kind === "arrow") this.#byPosition.set(code.start, code);
   }
 
-  /** Whether a variable keeps the value that it is initialised with. */
-  isFixed(binding: Binding): boolean {
-    const surely = binding.kind === "const" || binding.kind === "import" || binding.kind === "self";
-    return binding.writes === 0 && (surely || !this.#callsEval);
+  /**
+   * Whether a variable keeps its first value: that which it is initialised with, or that which it is given once, later
+   * and outside of functions, as compilers do it for `using`. Before that it is undefined.
+   */
+  isFixed({ kind, writes, firstWrites }: Binding): boolean {
+    const surely = kind === "const" || kind === "import" || kind === "self";
+    const changes = firstWrites === 1 ? writes - 1 : writes;
+    return changes === 0 && (surely || !this.#callsEval);
   }
 
   /** Whether the code is what the script exports as its default. */

@@ -77,6 +77,7 @@ export class Walker implements Walk {
       scope: this.scope,
       code: this.code,
       write,
+      isOnce: this.code === undefined && !this.isLooping,
       form,
       member,
     });

@@ -138,3 +138,45 @@ test("functions with the same text are told apart by their place, asynchronous a
   });
   assert.equal(new Set(columns).size, made.length);
 });
+
+// oxlint-disable-next-line prefer-const -- that it is assigned later is the point
+let late: string | undefined;
+const readLate = (): string | undefined => late;
+const before = captureFunction(readLate);
+late = "here";
+
+let twice: string | undefined;
+const readTwice = (): string | undefined => twice;
+twice = "one";
+const between = captureFunction(readTwice);
+twice = "two";
+
+let looped: number | undefined;
+for (const value of [1, 2]) looped = value;
+const readLooped = (): number | undefined => looped;
+
+let { open } = { open: 1 };
+const readOpen = (): number => open;
+const whileOpen = captureFunction(readOpen);
+open = 2;
+
+let inFunction: number | undefined;
+const setInFunction = (): void => {
+  inFunction = 1;
+};
+setInFunction();
+const readInFunction = (): number | undefined => inFunction;
+
+test("a variable that is given its one value later, outside of functions, as `using` is compiled, is as good as a constant", () => {
+  assert.equal(before.pure, false);
+  const captured = captureFunction(readLate);
+  assert.notDeepEqual(captured.bytes, before.bytes);
+  assert.equal(captured.pure, true);
+});
+
+test("a variable that is given values twice, in a loop, in a function, or besides a pattern isn't", () => {
+  assert.notDeepEqual(captureFunction(readTwice).bytes, between.bytes);
+  assert.notDeepEqual(captureFunction(readOpen).bytes, whileOpen.bytes);
+  for (const target of [readTwice, readLooped, readOpen, readInFunction])
+    assert.equal(captureFunction(target).pure, false);
+});
