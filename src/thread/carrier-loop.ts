@@ -6,7 +6,7 @@ import { isThenable } from "../worker/chunk.ts";
 import { CarrierLink, type Arrival, type LinkEnd } from "./carrier-link.ts";
 import { LightThread } from "./light-thread.ts";
 import { HEAVY, judgement, Verdict } from "./link-words.ts";
-import { isPrinting, whenPrinted } from "./printing.ts";
+import { Prints } from "./printing.ts";
 
 /** After so many milliseconds of starting threads the event loop gets its turn: those that live go on. */
 const TURN = 2;
@@ -16,8 +16,7 @@ const CHEAP = 0.05;
 /** The one loop of a carrier: starts the threads that its links bring, and answers when they end. */
 export class CarrierLoop {
   readonly #links: CarrierLink[] = [];
-  /** Outcomes of threads that have printed something which isn't to be seen yet. */
-  readonly #held = new Set<() => void>();
+  readonly #prints = new Prints();
   #scheduled = false;
   #flushing = false;
   #live = 0;
@@ -34,8 +33,7 @@ export class CarrierLoop {
 
   /** Sends all that there is to send: nothing may leave for a while. */
   readonly flush = (): void => {
-    for (const answer of this.#held) answer();
-    this.#held.clear();
+    this.#prints.giveUp();
     this.#send();
   };
 
@@ -134,16 +132,7 @@ export class CarrierLoop {
   readonly #failed = (error: unknown): void => this.#fail(ownThread(), error);
 
   #succeed(thread: LightThread, value: unknown): void {
-    if (isPrinting()) this.#hold(() => this.#answer(thread, value));
-    else this.#answer(thread, value);
-  }
-
-  /** Whoever waits for a thread finds printed what it has printed. */
-  #hold(answer: () => void): void {
-    this.#held.add(answer);
-    whenPrinted(() => {
-      if (this.#held.delete(answer)) answer();
-    });
+    this.#prints.whenOut(() => this.#answer(thread, value));
   }
 
   #answer(thread: LightThread, value: unknown): void {
@@ -153,12 +142,10 @@ export class CarrierLoop {
   }
 
   #fail(thread: LightThread, error: unknown): void {
-    const answer = (): void => {
+    this.#prints.whenOut(() => {
       answerFailure(thread, error);
       this.#end(thread);
-    };
-    if (isPrinting()) this.#hold(answer);
-    else answer();
+    });
   }
 
   #end(thread: LightThread): void {
