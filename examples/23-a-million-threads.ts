@@ -8,9 +8,7 @@ import { currentThread, sleep, Thread, Value } from "skein";
 
 const threads = Number(process.argv[2] ?? 1_000_000);
 const every = Number(process.argv[3] ?? 100_000);
-// A `const`, so that the function which captures it is looked at once: what a variable is that may change, such as the
-// `let` that compilers make of `using`, is looked up at every start.
-const lines = new Value("int32", 0, { lock: false });
+using lines = new Value("int32", 0, { lock: false });
 
 async function print(): Promise<void> {
   const line = lines.add(1) + 1;
@@ -30,5 +28,4 @@ const seconds = (performance.now() - begin) / 1_000;
 
 console.log(`${lines.value} lines by ${threads} threads`);
 console.log(`time: ${seconds.toFixed(2)} s, of which each slept 1 s`);
-lines[Symbol.dispose]();
 console.log(`memory at most: ${(process.resourceUsage().maxRSS / 1_024).toFixed(1)} MB`);

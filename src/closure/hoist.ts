@@ -2,8 +2,11 @@ import type * as acorn from "acorn";
 import type { Scope } from "./scope.ts";
 import { eachChild, eachName, nameOf, type Node } from "./syntax.ts";
 
-/** Declares what `var` and functions directly in it declare in a function or script. */
-export function hoistVariables(node: Node, scope: Scope): void {
+/**
+ * Declares what `var` and functions directly in it declare in a function or script. `isStatement` says that the node is
+ * one of the script's own statements: a `var` there is none of a loop.
+ */
+export function hoistVariables(node: Node, scope: Scope, isStatement = false): void {
   switch (node.type) {
     case "FunctionDeclaration":
     case "FunctionExpression":
@@ -13,7 +16,8 @@ export function hoistVariables(node: Node, scope: Scope): void {
       return;
     case "VariableDeclaration":
       if (node.kind === "var")
-        for (const declarator of node.declarations) declare(declarator, "var", scope);
+        for (const declarator of node.declarations)
+          declare(declarator, isStatement ? "var" : "inner var", scope);
       break;
     default:
   }
@@ -54,19 +58,20 @@ function unwrapExport(statement: Node): Node {
 }
 
 function declare(
-  declarator: acorn.VariableDeclarator,
-  kind: "var" | "let" | "const",
+  { id, init }: acorn.VariableDeclarator,
+  how: "var" | "inner var" | "let" | "const",
   scope: Scope,
 ): void {
-  const simple = declarator.id.type === "Identifier";
-  eachName(declarator.id, ({ name }) => {
+  const simple = id.type === "Identifier";
+  const kind = how === "inner var" ? "var" : how;
+  eachName(id, ({ name }) => {
     scope.declare(name, kind, {
-      initial: simple ? (declarator.init ?? undefined) : undefined,
-      isBare: simple && kind === "let" && !declarator.init,
+      initial: simple ? (init ?? undefined) : undefined,
+      isBare: simple && (how === "let" || how === "var") && !init,
     });
     const binding = scope.bindings.get(name);
     // A `var` of a loop or switch may get its value at any time.
-    if (binding !== undefined && kind === "var" && !declarator.init) binding.writes += 1;
+    if (binding !== undefined && how === "inner var" && !init) binding.writes += 1;
   });
 }
 

@@ -41,7 +41,7 @@ export class Script {
     const { source, isModule } = origin;
     this.origin = origin;
     const program = parseScript(source, isModule);
-    for (const statement of program.body) hoistVariables(statement, this.root);
+    for (const statement of program.body) hoistVariables(statement, this.root, true);
     hoistLexical(program.body, this.root);
     const walker = new Walker(source, this.root, isModule || isStrict(program.body));
     for (const statement of program.body) walker.visit(statement);

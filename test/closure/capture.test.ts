@@ -167,16 +167,31 @@ const setInFunction = (): void => {
 setInFunction();
 const readInFunction = (): number | undefined => inFunction;
 
+// As the compiler makes it of a `using` outside of functions.
+// oxlint-disable-next-line no-var
+var disposed: string | undefined;
+try {
+  disposed = "in use";
+} finally {
+  // What it holds is disposed of here.
+}
+const readDisposed = (): string | undefined => disposed;
+
+// oxlint-disable-next-line no-var
+for (var turn of [1, 2]);
+const readTurn = (): number => turn;
+
 test("a variable that is given its one value later, outside of functions, as `using` is compiled, is as good as a constant", () => {
   assert.equal(before.pure, false);
   const captured = captureFunction(readLate);
   assert.notDeepEqual(captured.bytes, before.bytes);
   assert.equal(captured.pure, true);
+  assert.equal(captureFunction(readDisposed).pure, true);
 });
 
 test("a variable that is given values twice, in a loop, in a function, or besides a pattern isn't", () => {
   assert.notDeepEqual(captureFunction(readTwice).bytes, between.bytes);
   assert.notDeepEqual(captureFunction(readOpen).bytes, whileOpen.bytes);
-  for (const target of [readTwice, readLooped, readOpen, readInFunction])
+  for (const target of [readTwice, readLooped, readOpen, readInFunction, readTurn])
     assert.equal(captureFunction(target).pure, false);
 });
