@@ -129,8 +129,10 @@ const dedicated: ChildKind = {
 const light: ChildKind = {
   ...dedicated,
   start(child, start) {
-    const order = { ...start, cancelled: cancelledAhead(child) };
-    return child.constructor === Thread ? startLight(child, order) : startInstance(child, order);
+    const cancelled = cancelledAhead(child);
+    return child.constructor === Thread
+      ? startLight(child, start, cancelled)
+      : startInstance(child, start, cancelled);
   },
 };
 
