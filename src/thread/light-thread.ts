@@ -24,6 +24,13 @@ export interface LightSource {
   readonly link: { end(thread: LightThread): void };
 }
 
+/** What a thread has of one `local()`, and the others: a list, since most have one or two, and a Map takes 200 bytes. */
+export interface LocalState {
+  readonly id: string;
+  readonly state: object;
+  readonly next: LocalState | undefined;
+}
+
 /** Nearly all threads share this one: there may be a million of them. */
 const plain: Manner = { name: undefined, daemon: false };
 
@@ -35,8 +42,8 @@ export class LightThread extends Scope implements AnswerTo {
   readonly manner: Manner;
   /** The instance of `Thread` that it is, once anybody has asked. */
   instance: ChildFace | undefined = undefined;
-  /** Its own of each `local()`, by id. */
-  locals: Map<string, object> | undefined = undefined;
+  /** Its own of each `local()` that it has used. */
+  locals: LocalState | undefined = undefined;
 
   // oxlint-disable-next-line max-params -- one is made for every thread: an options object would be made as often
   constructor(ticket: number, source: LightSource, number: number, manner: Manner) {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 import { handle, type HandleDescription, type HandleTypes } from "../codec/handle.ts";
 import { perThread } from "../per-thread.ts";
-import { currentLightThread } from "./light-thread.ts";
+import { currentLightThread, type LightThread } from "./light-thread.ts";
 
 /** The locals that are known here, by id. */
 const known = perThread("locals", () => new Map<string, object>());
@@ -31,14 +31,10 @@ export function local<State extends object = Record<string, unknown>>(
 }
 
 function create(id: string, initial: (() => object) | undefined): object {
+  const begin = (): object => initial?.() ?? {};
   const here = (): object => {
-    const states = statesHere();
-    let state = states.get(id);
-    if (state === undefined) {
-      state = initial?.() ?? {};
-      states.set(id, state);
-    }
-    return state;
+    const thread = currentLightThread();
+    return thread === undefined ? ownState(id, begin) : stateOf(thread, id, begin);
   };
   const describe = (): HandleDescription => ({
     type: "skein.local",
@@ -51,11 +47,23 @@ function create(id: string, initial: (() => object) | undefined): object {
   return made;
 }
 
-function statesHere(): Map<string, object> {
-  const thread = currentLightThread();
-  if (thread === undefined) return own;
-  thread.locals ??= new Map();
-  return thread.locals;
+/** What this thread itself has, outside of light threads. */
+function ownState(id: string, begin: () => object): object {
+  let state = own.get(id);
+  if (state === undefined) {
+    state = begin();
+    own.set(id, state);
+  }
+  return state;
+}
+
+function stateOf(thread: LightThread, id: string, begin: () => object): object {
+  for (let one = thread.locals; one !== undefined; one = one.next)
+    if (one.id === id) return one.state;
+  const state = begin();
+  // What `begin` has added meanwhile stays.
+  thread.locals = { id, state, next: thread.locals };
+  return state;
 }
 
 /** What the proxy stands before: for `util.inspect` alone, which looks behind proxies. */
