@@ -169,3 +169,108 @@ export class DeadlockError extends SkeinError {
     this.participants = participants;
   }
 }
+
+/** The two ends of a connection don't have the same authkey, or one of them asks for a proof that the other refuses. */
+export class AuthenticationError extends SkeinError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("ERR_SKEIN_AUTHENTICATION", message, options);
+  }
+}
+
+/** The connection to a manager or another peer broke while an answer was awaited. The call may have had effects. */
+export class ConnectionLostError extends SkeinError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("ERR_SKEIN_CONNECTION_LOST", message, options);
+  }
+}
+
+/** A manager could not carry a request out, or what a method raised has no counterpart here. Python's RemoteError. */
+export class RemoteError extends SkeinError {
+  /** The traceback or the text that the server sent. */
+  readonly remoteText: string;
+
+  constructor(message: string, remoteText: string, options?: ErrorOptions) {
+    super("ERR_SKEIN_REMOTE", message, options);
+    this.remoteText = remoteText;
+  }
+}
+
+/** Bytes that are no pickle, ask for more than the decoder allows, or name a class that it doesn't know. */
+export class UnpicklingError extends SkeinError {
+  /** Where in the bytes the decoder gave up. */
+  readonly offset: number;
+
+  constructor(message: string, offset: number, options?: ErrorOptions) {
+    super("ERR_SKEIN_UNPICKLING", `${message} (at byte ${offset} of the pickle)`, options);
+    this.offset = offset;
+  }
+}
+
+/** A message is longer than the receiver allows. The connection can't be read any further. */
+export class MessageTooLongError extends SkeinError {
+  /** The length of the message, in bytes. */
+  readonly length: number;
+  /** The longest that was allowed, in bytes. */
+  readonly limit: number;
+
+  constructor(length: number, limit: number, options?: ErrorOptions) {
+    super(
+      "ERR_SKEIN_MESSAGE_TOO_LONG",
+      `a message of ${length} bytes is longer than the ${limit} allowed`,
+      options,
+    );
+    this.length = length;
+    this.limit = limit;
+  }
+}
+
+/** What a program had written when it failed or ran out of time; undefined where it wasn't captured. */
+export interface ProgramOutput {
+  readonly stdout?: string | Uint8Array | undefined;
+  readonly stderr?: string | Uint8Array | undefined;
+}
+
+/** Another program ended with a return code other than 0. Python's subprocess.CalledProcessError. */
+export class CalledProcessError extends SkeinError {
+  /** The program and its arguments. */
+  readonly command: string | readonly string[];
+  /** n for an exit, -N for signal N. */
+  readonly returncode: number;
+  readonly stdout: string | Uint8Array | undefined;
+  readonly stderr: string | Uint8Array | undefined;
+
+  constructor(
+    command: string | readonly string[],
+    returncode: number,
+    { stdout, stderr, ...options }: ProgramOutput & ErrorOptions = {},
+  ) {
+    const shown = typeof command === "string" ? command : command.join(" ");
+    const end = returncode < 0 ? `was ended by signal ${-returncode}` : `returned ${returncode}`;
+    super("ERR_SKEIN_CALLED_PROCESS", `the program "${shown}" ${end}`, options);
+    this.command = command;
+    this.returncode = returncode;
+    this.stdout = stdout;
+    this.stderr = stderr;
+  }
+}
+
+/** Another program took longer than its timeout. Python's subprocess.TimeoutExpired. */
+export class TimeoutExpired extends TimeoutError {
+  /** The program and its arguments. */
+  readonly command: string | readonly string[];
+  /** What it had written until then. */
+  readonly stdout: string | Uint8Array | undefined;
+  readonly stderr: string | Uint8Array | undefined;
+
+  constructor(
+    command: string | readonly string[],
+    timeout: number,
+    { stdout, stderr, ...options }: ProgramOutput & ErrorOptions = {},
+  ) {
+    const shown = typeof command === "string" ? command : command.join(" ");
+    super(`the program "${shown}" took longer than ${timeout} ms`, timeout, options);
+    this.command = command;
+    this.stdout = stdout;
+    this.stderr = stderr;
+  }
+}

@@ -1,0 +1,2 @@
+/** The names of `skein/subprocess`. */
+export {};
