@@ -274,3 +274,36 @@ export class TimeoutExpired extends TimeoutError {
     this.stderr = stderr;
   }
 }
+
+/** Another program could not be started: it, its folder or what it needs isn't there. Python's FileNotFoundError & al. */
+export class ProgramNotStartedError extends SkeinError {
+  /** The program and its arguments. */
+  readonly command: string | readonly string[];
+  /** The system's name of the error, such as "ENOENT" or "EACCES". */
+  readonly reason: string;
+
+  constructor(
+    command: string | readonly string[],
+    message: string,
+    { reason, ...options }: { readonly reason: string } & ErrorOptions,
+  ) {
+    super("ERR_SKEIN_PROGRAM_NOT_STARTED", message, options);
+    this.command = command;
+    this.reason = reason;
+  }
+}
+
+/** Another program has written more than `maxBuffer` allows. */
+export class OutputTooLongError extends SkeinError {
+  /** The longest that was allowed, in bytes. */
+  readonly limit: number;
+
+  constructor(limit: number, options?: ErrorOptions) {
+    super(
+      "ERR_SKEIN_OUTPUT_TOO_LONG",
+      `the program has written more than the ${limit} bytes that maxBuffer allows`,
+      options,
+    );
+    this.limit = limit;
+  }
+}

@@ -18,6 +18,10 @@ export interface Libc {
    * end what it has opened with them, even when a socket has closed it long ago and the number is somebody else's.
    */
   makePipe(): number;
+  /** Makes a pipe that blocks as other programs expect it; it isn't inherited unless handed over (pipe2(2)). */
+  openPipe(): PipeDescriptors;
+  /** Closes what `makePipe` and `openPipe` gave, unless a socket has taken it (close(2)). */
+  close(descriptor: number): void;
   /** Sleeps while the word at an address is `value`, at most `limit` milliseconds (futex(2), FUTEX_WAIT). */
   futexWait(address: number, value: number, limit: number): void;
   /**
@@ -39,4 +43,10 @@ export interface Libc {
 export interface FutexWord {
   readonly address: number;
   readonly value: number;
+}
+
+/** The two ends of a pipe. */
+export interface PipeDescriptors {
+  readonly read: number;
+  readonly write: number;
 }

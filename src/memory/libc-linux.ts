@@ -1,5 +1,5 @@
 import type { LibraryHandle } from "koffi";
-import type { FutexWord, Libc } from "./libc-calls.ts";
+import type { FutexWord, Libc, PipeDescriptors } from "./libc-calls.ts";
 import { uninterrupted } from "./native-section.ts";
 
 /** What of koffi is used: the package's own types are `any` where it matters here. */
@@ -16,6 +16,7 @@ const MAP_SHARED = 1;
 const MFD_CLOEXEC = 1;
 const O_RDWR = 2;
 const O_NONBLOCK_CLOEXEC = 0o2_004_000;
+const O_CLOEXEC = 0o2_000_000;
 const FALLOC_PUNCH_HOLE_KEEP_SIZE = 3;
 const FUTEX_WAIT = 0;
 const FUTEX_WAKE = 1;
@@ -122,15 +123,21 @@ export class LinuxLibc implements Libc {
   }
 
   makePipe(): number {
-    const ends = new Int32Array(2);
-    if (Number(this.#pipe(new Uint8Array(ends.buffer), O_NONBLOCK_CLOEXEC)) !== 0)
-      throw this.#failed("pipe2");
-    const path = `/proc/self/fd/${ends[0]}`;
-    const both = Number(this.#open(path, O_RDWR | O_NONBLOCK_CLOEXEC));
+    const { read, write } = this.#pipeWith(O_NONBLOCK_CLOEXEC);
+    const both = Number(this.#open(`/proc/self/fd/${read}`, O_RDWR | O_NONBLOCK_CLOEXEC));
     const failed = both < 0 ? this.#failed("open") : undefined;
-    for (const end of ends) this.#close(end);
+    this.#close(read);
+    this.#close(write);
     if (failed !== undefined) throw failed;
     return both;
+  }
+
+  openPipe(): PipeDescriptors {
+    return this.#pipeWith(O_CLOEXEC);
+  }
+
+  close(descriptor: number): void {
+    this.#close(descriptor);
   }
 
   futexWait(address: number, value: number, limit: number): void {
@@ -179,6 +186,13 @@ export class LinuxLibc implements Libc {
 
   unlockMutex(address: number): void {
     this.#mutexUnlock(address);
+  }
+
+  #pipeWith(flags: number): PipeDescriptors {
+    const ends = new Int32Array(2);
+    if (Number(this.#pipe(new Uint8Array(ends.buffer), flags)) !== 0) throw this.#failed("pipe2");
+    const [read = -1, write = -1] = ends;
+    return { read, write };
   }
 
   #setTime(limit: number, start = 0n): void {
