@@ -18,7 +18,12 @@ export interface WorkerOptions {
   readonly execArgv?: readonly string[] | undefined;
   /** URLs of modules of Skein itself that the worker will need first; the spares of the future load them ahead. */
   readonly modules?: readonly string[] | undefined;
+  /** Open descriptors of this process that a worker process inherits, in this order, from {@link firstDescriptor} on. */
+  readonly descriptors?: readonly number[] | undefined;
 }
+
+/** The number that the first of a worker's inherited descriptors has there: those below are Skein's own. */
+export const firstDescriptor = 7;
 
 /** How a worker ended. */
 export interface WorkerExit {
@@ -49,6 +54,10 @@ export interface Place {
   rename(name: string): void;
   /** Tells a worker that has nothing to do yet to load modules that it may need, by their URLs. */
   warmUp(modules: readonly string[]): void;
+  /** Sends a word to who listens in the worker by `listenToParent`; it is lost where the worker can't listen. */
+  tell(word: string): void;
+  /** Takes the one listener for words that come by `ThisWorker.tell`. */
+  told(listener: (word: string) => void): void;
   /** Keeps the program alive while the place runs (the default after start). */
   ref(): void;
   unref(): void;

@@ -52,6 +52,14 @@ export class FailedPlace implements Place {
     // It has nothing to load.
   }
 
+  tell(): void {
+    // Nobody listens there.
+  }
+
+  told(): void {
+    // Nobody speaks there.
+  }
+
   ref(): void {
     // The end is already on its way.
   }

@@ -66,6 +66,14 @@ class InlinePlace implements Place {
     // It has nothing to load.
   }
 
+  tell(): void {
+    // Nobody listens there.
+  }
+
+  told(): void {
+    // Nobody speaks there.
+  }
+
   ref(): void {
     // It has nothing of its own that could keep the program alive.
   }

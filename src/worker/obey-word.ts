@@ -1,5 +1,6 @@
 import { loadImports } from "../closure/module-load.ts";
-import { renameVerb, warmUpVerb } from "./words.ts";
+import { hearWord } from "./this-worker.ts";
+import { renameVerb, sayVerb, warmUpVerb } from "./words.ts";
 
 /** What a place does about the words of its parent. */
 export interface WordListener {
@@ -9,6 +10,7 @@ export interface WordListener {
 /** Does what a word says. */
 export function obeyWord(word: string, listener: WordListener): void {
   if (word.startsWith(renameVerb)) listener.rename(word.slice(renameVerb.length));
+  else if (word.startsWith(sayVerb)) hearWord(word.slice(sayVerb.length));
   else if (word.startsWith(warmUpVerb)) warmUp(JSON.parse(word.slice(warmUpVerb.length)));
 }
 

@@ -17,7 +17,7 @@ import { processFlags } from "./exec-flags.ts";
 import { failedPlace, FailedPlace } from "./failed-place.ts";
 import { processIdentity } from "./process-identity.ts";
 import { reaper } from "./reaper.ts";
-import { brokerVariable, renameWord, warmUpWord } from "./words.ts";
+import { brokerVariable, renameWord, sayWord, warmUpWord } from "./words.ts";
 
 /** How long a child may live on after it has closed its connection, in milliseconds: nothing can reach it any more. */
 const lostAfter = 1_000;
@@ -71,9 +71,19 @@ export class ProcessBackend implements Backend {
     ];
     const unused = "ignore" as const;
     const [first, second] = ledger?.descriptors ?? [unused, unused];
-    // The child's descriptors: 3 is the connection, 4 and 5 are the ledger, 6 is the memory that all share.
+    // The child's descriptors: 3 is the connection, 4 and 5 are the ledger, 6 is the memory that all share,
+    // and from 7 on come those that were asked for.
     return spawn(process.execPath, [...flags, this.#entry, ...args], {
-      stdio: ["ignore", "inherit", "inherit", "pipe", first, second, memory ?? unused],
+      stdio: [
+        "ignore",
+        "inherit",
+        "inherit",
+        "pipe",
+        first,
+        second,
+        memory ?? unused,
+        ...(options.descriptors ?? []),
+      ],
       windowsHide: true,
       ...environment(options.env),
     });
@@ -140,6 +150,14 @@ class ProcessPlace implements Place {
 
   warmUp(modules: readonly string[]): void {
     this.transport.tell(warmUpWord(modules));
+  }
+
+  tell(word: string): void {
+    this.transport.tell(sayWord(word));
+  }
+
+  told(listener: (word: string) => void): void {
+    this.transport.told(listener);
   }
 
   ref(): void {

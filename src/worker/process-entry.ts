@@ -52,6 +52,7 @@ setThisWorker({
   fail: (error) => loop.failRunning(error),
   busy: () => loop.running > 0,
   parentGone: (listener) => transport.closed(listener),
+  tell: (word) => transport.tell(word),
 });
 installLastWords(loop);
 // After the loop's own: it may have sent more than the kernel took at once.

@@ -14,7 +14,7 @@ import { failedPlace } from "./failed-place.ts";
 import { processIdentity } from "./process-identity.ts";
 import { passUp } from "./thread-messages.ts";
 import type { ThreadStart } from "./thread-start.ts";
-import { renameWord, warmUpWord } from "./words.ts";
+import { renameWord, sayWord, warmUpWord } from "./words.ts";
 
 /** Starts workers that are threads of this process. */
 export class ThreadBackend implements Backend {
@@ -129,6 +129,14 @@ class ThreadPlace implements Place {
 
   warmUp(modules: readonly string[]): void {
     this.transport.tell(warmUpWord(modules));
+  }
+
+  tell(word: string): void {
+    this.transport.tell(sayWord(word));
+  }
+
+  told(listener: (word: string) => void): void {
+    this.transport.told(listener);
   }
 
   ref(): void {

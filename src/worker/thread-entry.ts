@@ -43,5 +43,6 @@ setThisWorker({
   fail: (error) => loop.failRunning(error),
   busy: () => loop.running > 0,
   parentGone: (listener) => transport.closed(listener),
+  tell: (word) => transport.tell(word),
 });
 installLastWords(loop);
