@@ -1,0 +1,261 @@
+import { ClosedError, EndOfPipeError, MessageTooLongError, MisuseError } from "../errors.ts";
+import { defer, type Deferred } from "../task/deferred.ts";
+import { hold, release } from "../task/keep-alive.ts";
+import type { WaitOptions } from "../task/wait.ts";
+import { formatAddress, type SocketAddress } from "./address.ts";
+import { Inbox } from "./inbox.ts";
+import type { MessageStream, StreamEvents } from "./message-stream.ts";
+import type { ResolvedOptions } from "./options.ts";
+
+/** How bytes are received. */
+export interface RecvBytesOptions extends WaitOptions {
+  /**
+   * The longest message that is taken, in bytes. A longer one is refused with MessageTooLongError, before it is read if
+   * the call came first, and the connection is closed, as Python does. Default: the connection's `maxMessageSize`.
+   */
+  readonly maxLength?: number | undefined;
+}
+
+const noOptions: RecvBytesOptions = {};
+const nobody = (): void => {};
+
+/**
+ * A connection to another program, also to one in Python: its `multiprocessing.connection`. A {@link Listener} accepts
+ * them, and {@link connect} makes them.
+ *
+ * Messages arrive whole and in the order in which they were sent. Nothing tells an object from bytes: what `send` sends
+ * is for `recv`, and what `sendBytes` sends is for `recvBytes`.
+ *
+ * **The end.** When the other end has closed the connection or has died, what it has sent can still be received; then
+ * `recv` rejects with EndOfPipeError, or with ConnectionLostError when the connection failed or ended in the middle of
+ * a message. `close()` ends all waits with ClosedError. A wait keeps the program alive, an idle connection doesn't.
+ *
+ * Up to 1 MiB that nobody receives is kept here; then the other end has to wait.
+ *
+ * @example
+ *     await using connection = await connect("localhost:5000", { authkey: "abc" });
+ *     await connection.send({ question: 7 });
+ *     console.log(await connection.recv());
+ */
+export class Connection implements Disposable {
+  /** Where the other end is; over a Unix socket, the path of the one who listens. */
+  readonly peer: SocketAddress;
+  readonly #stream: MessageStream;
+  readonly #options: ResolvedOptions;
+  readonly #inbox: Inbox;
+  #closed = false;
+  #endError: (() => Error) | undefined;
+  /** For all who wait until what they have sent is out. */
+  #sending: Deferred<void> | undefined;
+  #listening = false;
+  #keepsAlive = false;
+  #hears: (bytes: Uint8Array) => void = nobody;
+  #hearsEnd: ((error: Error | undefined) => void) | undefined;
+  #hearsDrain: () => void = nobody;
+  /** How it ended: undefined, not yet. */
+  #end: { readonly error: Error | undefined } | undefined;
+
+  /** For {@link Listener} and {@link connect}: the stream is authenticated, and begins to tell this connection. */
+  constructor(stream: MessageStream, peer: SocketAddress, options: ResolvedOptions) {
+    this.#stream = stream;
+    this.peer = peer;
+    this.#options = options;
+    this.#inbox = new Inbox(stream);
+    stream.use(this.#events());
+  }
+
+  /** Whether it has been closed here. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /**
+   * Sends bytes as one message. Waits until the system has taken them, so don't change them before; rejects with
+   * ClosedError, EndOfPipeError when the other end is gone, and ConnectionLostError. What is sent in one turn goes out
+   * together. Python's send_bytes.
+   */
+  async sendBytes(bytes: Uint8Array): Promise<void> {
+    this.#assertOpen();
+    this.#stream.write(bytes);
+    this.#sending ??= defer();
+    await this.#sending.promise;
+  }
+
+  /**
+   * Receives a message as bytes. Waits until there is one. The bytes may be a view on a larger piece of memory, which
+   * other messages share: copy them before you transfer their buffer. Rejects with MessageTooLongError, and as the class
+   * says; after TimeoutError or the signal's reason nothing is lost. Python's recv_bytes.
+   */
+  async recvBytes(options: RecvBytesOptions = noOptions): Promise<Uint8Array> {
+    const { maxLength = Number.POSITIVE_INFINITY } = options;
+    this.#assertAlone("recvBytes");
+    this.#assertExpected(maxLength);
+    const bytes = await this.#inbox.take(options);
+    if (bytes.byteLength > maxLength) throw this.#refuse(bytes.byteLength, maxLength);
+    return bytes;
+  }
+
+  /**
+   * Whether `recv` would have something to say at once: a message, or the end. Waits at most for `timeout` milliseconds,
+   * by default 0, and takes nothing. Rejects with the signal's reason only. Python's poll.
+   */
+  async poll(options: WaitOptions = noOptions): Promise<boolean> {
+    this.#assertAlone("poll");
+    return this.#inbox.poll(options);
+  }
+
+  /**
+   * What has been sent still goes out, then the other end is told. All waits, and all calls from now on, fail with
+   * ClosedError; what hasn't been received is dropped. Idempotent.
+   */
+  close(): void {
+    this.#shut(() => this.#stream.close());
+  }
+
+  /** The same, but at once: what the system hasn't taken yet is lost. */
+  terminate(): void {
+    this.#shut(() => this.#stream.destroy());
+    this.#stream.destroy();
+  }
+
+  /** As `close()`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /**
+   * The form without promises: from now on `listener` gets each message in the event in which it comes, at once those
+   * that are there already; `recv`, `recvBytes` and `poll` can't be used any more. It keeps the program alive until the
+   * end, or until {@link unref}. What the listener throws is an uncaught exception.
+   */
+  onMessage(listener: (bytes: Uint8Array) => void): void {
+    this.#hears = listener;
+    if (this.#listening) return;
+    this.#listening = true;
+    this.ref();
+    for (let bytes = this.#inbox.shift(); bytes !== undefined; bytes = this.#inbox.shift()) {
+      this.#hears(bytes);
+    }
+  }
+
+  /**
+   * Calls `listener` once when nothing more comes or goes, at once if it has ended already: with undefined when either
+   * end has closed the connection between two messages, else with the error.
+   */
+  onEnd(listener: (error: Error | undefined) => void): void {
+    if (this.#end === undefined) this.#hearsEnd = listener;
+    else listener(this.#end.error);
+  }
+
+  /** Calls `listener` whenever the system has taken all that was written. */
+  onDrain(listener: () => void): void {
+    this.#hearsDrain = listener;
+  }
+
+  /**
+   * `sendBytes` without a promise: false asks to wait for {@link onDrain} before more is written. After the end nothing
+   * happens.
+   */
+  write(bytes: Uint8Array): boolean {
+    return this.#stream.write(bytes);
+  }
+
+  /** With {@link onMessage}: no more is read until `resume`; messages that have come in the same chunk still come. */
+  pause(): void {
+    this.#stream.pause();
+  }
+
+  /** Reads on. */
+  resume(): void {
+    this.#stream.resume();
+  }
+
+  /** With {@link onMessage}: keeps the program alive until the end. */
+  ref(): void {
+    if (this.#keepsAlive || this.#end !== undefined) return;
+    this.#keepsAlive = true;
+    hold();
+  }
+
+  /** Takes back {@link ref}. */
+  unref(): void {
+    if (!this.#keepsAlive) return;
+    this.#keepsAlive = false;
+    release();
+  }
+
+  #events(): StreamEvents {
+    return {
+      message: (bytes) => {
+        if (this.#listening) this.#hears(bytes);
+        else this.#inbox.put(bytes);
+      },
+      limit: () => Math.min(this.#options.maxMessageSize, this.#inbox.wanted ?? Infinity),
+      idle: () => {
+        this.#settle();
+        this.#hearsDrain();
+      },
+      end: (error) => this.#finish(error),
+    };
+  }
+
+  #finish(error: Error | undefined): void {
+    const make = () => error ?? new EndOfPipeError(`${this.#name} has ended at the other end`);
+    this.#endError ??= make;
+    this.#inbox.finish(make);
+    this.#settle(make());
+    this.#tellEnd(error);
+  }
+
+  #shut(shut: () => void): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    const make = () => new ClosedError(`${this.#name} is closed`);
+    this.#endError = make;
+    shut();
+    this.#inbox.drop(make);
+    this.#settle();
+    this.#tellEnd(undefined);
+  }
+
+  #tellEnd(error: Error | undefined): void {
+    if (this.#end !== undefined) return;
+    this.#end = { error };
+    this.unref();
+    this.#hearsEnd?.(error);
+  }
+
+  #settle(error?: Error): void {
+    const sending = this.#sending;
+    this.#sending = undefined;
+    if (error === undefined) sending?.resolve();
+    else sending?.reject(error);
+  }
+
+  get #name(): string {
+    return `the connection with ${formatAddress(this.peer)}`;
+  }
+
+  #assertOpen(): void {
+    if (this.#endError !== undefined) throw this.#endError();
+  }
+
+  #assertAlone(method: string): void {
+    if (!this.#listening) return;
+    throw new MisuseError(`${method} can't be used where onMessage gets the messages`);
+  }
+
+  /** A message that has begun already, and is for this caller. */
+  #assertExpected(maxLength: number): void {
+    if (!(maxLength >= 0)) throw new MisuseError(`maxLength must be 0 or more bytes: ${maxLength}`);
+    const { expected = 0 } = this.#stream;
+    if (expected > maxLength && this.#inbox.isNext) throw this.#refuse(expected, maxLength);
+  }
+
+  #refuse(length: number, limit: number): Error {
+    const error = new MessageTooLongError(length, limit);
+    this.#stream.fail(error);
+    this.#inbox.drop(() => error);
+    return error;
+  }
+}

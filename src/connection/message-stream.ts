@@ -1,0 +1,150 @@
+import type { Socket } from "node:net";
+import { ConnectionLostError } from "../errors.ts";
+import { FrameReader } from "./frame-reader.ts";
+import { FrameWriter } from "./frame-writer.ts";
+
+/** What a {@link MessageStream} tells. */
+export interface StreamEvents {
+  /** The next message; its memory may be a view on a larger piece. */
+  message(bytes: Uint8Array): void;
+  /** Nothing more comes: the other side has closed between two messages (undefined), or the stream has failed. */
+  end(error: Error | undefined): void;
+  /** All that was written has been given to the kernel. */
+  idle(): void;
+  /** The longest message that is allowed now, in bytes; asked when the length of one has come. */
+  limit(): number;
+}
+
+/** Hears nothing; what comes is read on. */
+const silent: StreamEvents = {
+  message: () => {},
+  end: () => {},
+  idle: () => {},
+  limit: () => 0,
+};
+
+/**
+ * Messages over a socket, without promises. It takes the socket as its own, and doesn't keep the program alive: whoever
+ * waits for something does. `use` says who hears of what happens; it may be called in the midst of an event, and what
+ * comes next goes to the new one.
+ */
+export class MessageStream {
+  readonly #socket: Socket;
+  readonly #reader: FrameReader;
+  readonly #writer: FrameWriter;
+  #events: StreamEvents = silent;
+  #ended = false;
+  #closed = false;
+  #cause: Error | undefined;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    this.#reader = new FrameReader({
+      message: (bytes) => this.#events.message(bytes),
+      limit: () => this.#events.limit(),
+      unreadable: (error) => this.fail(error),
+    });
+    this.#writer = new FrameWriter(socket, () => this.#events.idle());
+    socket.unref();
+  }
+
+  /** Whether nothing more comes or goes, by whichever side. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** How many bytes the kernel hasn't taken yet. */
+  get backlog(): number {
+    return this.#writer.backlog;
+  }
+
+  /** Whether the kernel has taken everything. */
+  get idle(): boolean {
+    return this.#writer.idle;
+  }
+
+  /** The length of the message that has come in part; undefined if there is none. */
+  get expected(): number | undefined {
+    return this.#reader.expected;
+  }
+
+  /** Begins to read; somebody must be told by then. */
+  begin(): void {
+    const socket = this.#socket;
+    socket.on("error", (error) => (this.#cause = error));
+    socket.on("end", () => this.#ending());
+    socket.on("close", () => this.#ending());
+    socket.on("data", (chunk: Uint8Array) => this.#reader.push(chunk));
+  }
+
+  /** From now on `events` are told. */
+  use(events: StreamEvents): void {
+    this.#events = events;
+  }
+
+  /** Sends a message at the end of this turn; false asks to wait until it is idle. Nothing happens after the end. */
+  write(message: Uint8Array): boolean {
+    if (this.#ended) return true;
+    return this.#writer.write(message);
+  }
+
+  /** Reads no more until `resume`; messages of a chunk that has come already still come. */
+  pause(): void {
+    if (!this.#ended) this.#socket.pause();
+  }
+
+  /** Reads on. */
+  resume(): void {
+    if (!this.#ended) this.#socket.resume();
+  }
+
+  /** What was written still goes out; then the other side is told. Nothing is told any more. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#silence();
+    this.#writer.flush();
+    this.#socket.destroySoon();
+  }
+
+  /** The same, but at once: what hasn't gone out is lost. */
+  destroy(): void {
+    this.#closed = true;
+    this.#silence();
+    this.#socket.destroy();
+  }
+
+  /** Ends with `error`, and tells. */
+  fail(error: Error): void {
+    const events = this.#events;
+    if (this.#ended) return;
+    this.close();
+    events.end(error);
+  }
+
+  #silence(): void {
+    this.#ended = true;
+    this.#reader.stop();
+    this.#events = silent;
+  }
+
+  #ending(): void {
+    if (this.#ended) return;
+    const error = this.#loss();
+    const events = this.#events;
+    this.#silence();
+    this.#socket.destroySoon();
+    events.end(error);
+  }
+
+  #loss(): Error | undefined {
+    const cause = this.#cause;
+    // A pipe that is broken says that the other side has closed it: an end as good as any, if nothing was under way.
+    const isPlain = cause === undefined || ("code" in cause && cause.code === "EPIPE");
+    if (isPlain && !this.#reader.insideMessage) return undefined;
+    const text = this.#reader.insideMessage
+      ? "the connection ended in the middle of a message"
+      : `the connection failed: ${cause?.message ?? ""}`;
+    return new ConnectionLostError(text, { cause });
+  }
+}
