@@ -1,0 +1,35 @@
+import type { IncomingMessage } from "node:http";
+import { inspect } from "node:util";
+
+/** What a listener is told about the server around it. */
+export interface ListenerOptions {
+  /** Hears of errors that a handler throws; the client gets a plain 500. Default: they are written to standard error. */
+  readonly onError?: ((error: unknown, request: IncomingMessage) => void) | undefined;
+  /** Gets the promises that a fetch handler hands to `waitUntil`, so that a server can drain them. Never rejects. */
+  readonly onWork?: ((work: Promise<void>) => void) | undefined;
+  /**
+   * Whether the global Request and Response are replaced, once per thread, by those of the adapter: they behave alike,
+   * `new Request(request)` then takes a served request, and a new Response costs a third. Default: true.
+   */
+  readonly replaceGlobals?: boolean | undefined;
+  /** Bytes that the body of a request may have; a longer one gets 413. Default: no limit. */
+  readonly maxBodySize?: number | undefined;
+  /** Whether other threads of this process run the application, for WSGI's environ. Default: false. */
+  readonly multithread?: boolean | undefined;
+  /** Whether other processes run the application, for WSGI's environ. Default: false. */
+  readonly multiprocess?: boolean | undefined;
+}
+
+/** Tells whoever listens of an error that a handler has thrown; if the listener throws, standard error hears of both. */
+export function reportError(
+  options: ListenerOptions,
+  error: unknown,
+  request: IncomingMessage,
+): void {
+  try {
+    if (options.onError !== undefined) return options.onError(error, request);
+  } catch (failure) {
+    process.stderr.write(`skein: onError failed: ${inspect(failure)}\n`);
+  }
+  process.stderr.write(`skein: ${request.method} ${request.url} failed: ${inspect(error)}\n`);
+}
