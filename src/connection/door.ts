@@ -54,7 +54,7 @@ export class Door {
   close(): void {
     this.#server.close();
     const error = new ClosedError("the listener is closed");
-    for (const one of [...this.#pending.values()]) one.fail(error);
+    for (const one of this.#pending.values()) one.fail(error);
   }
 
   #plainServer(): Server {

@@ -83,8 +83,10 @@ export class FrameWriter {
     this.#socket.write(bytes, this.#given);
   }
 
-  readonly #given = (): void => {
+  readonly #given = (error?: Error | null): void => {
     this.#writing -= 1;
+    // What failed hasn't been taken: who waits for that must not believe it.
+    if (error !== undefined && error !== null) return;
     if (this.idle) this.#onIdle();
   };
 }

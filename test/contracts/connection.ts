@@ -1,0 +1,259 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  AuthenticationError,
+  ClosedError,
+  EndOfPipeError,
+  MessageTooLongError,
+  MisuseError,
+  TimeoutError,
+} from "../../src/errors.ts";
+import { listen, pairOver, pattern, reach, textOf, type Way } from "../connection/pairs.ts";
+
+/** What every connection must do, whatever it goes over. */
+export function connectionContract(way: Way): void {
+  messages(way);
+  limits(way);
+  ends(way);
+  keys(way);
+  listening(way);
+}
+
+function messages(way: Way): void {
+  test(`${way}: messages arrive whole, in order and in both directions`, async () => {
+    using pair = await pairOver(way);
+    const { left, right } = pair;
+    const lengths = [0, 1, 3, 32, 16_385, 65_532, 65_536, 0, 200_000, 5];
+    const sends = lengths.flatMap((length, seed) => [
+      left.sendBytes(pattern(length, seed)),
+      right.sendBytes(pattern(length, seed + 1)),
+    ]);
+    for (const [seed, length] of lengths.entries()) {
+      assert.deepEqual(await right.recvBytes(), pattern(length, seed));
+      assert.deepEqual(await left.recvBytes(), pattern(length, seed + 1));
+    }
+    await Promise.all(sends);
+  });
+
+  test(`${way}: a message of 100 MB arrives`, async () => {
+    using pair = await pairOver(way);
+    const big = pattern(100_000_000);
+    const sent = pair.left.sendBytes(big);
+    const received = await pair.right.recvBytes();
+    await sent;
+    assert.equal(Buffer.compare(received, big), 0);
+  });
+
+  test(`${way}: thousands of small messages of one turn arrive`, async () => {
+    using pair = await pairOver(way);
+    const { left, right } = pair;
+    const sends = Array.from({ length: 5000 }, (_, index) => left.sendBytes(pattern(40, index)));
+    for (let index = 0; index < 5000; index += 1) {
+      assert.deepEqual(await right.recvBytes(), pattern(40, index));
+    }
+    await Promise.all(sends);
+  });
+
+  test(`${way}: who waited first gets the first message`, async () => {
+    using pair = await pairOver(way);
+    const waits = [pair.right.recvBytes(), pair.right.recvBytes(), pair.right.recvBytes()];
+    for (const text of ["a", "b", "c"]) await pair.left.sendBytes(Buffer.from(text));
+    assert.deepEqual((await Promise.all(waits)).map(textOf), ["a", "b", "c"]);
+  });
+
+  test(`${way}: a sender has to wait while nobody receives`, async () => {
+    using pair = await pairOver(way);
+    const { left, right } = pair;
+    let sent = 0;
+    const sending = (async () => {
+      for (; sent < 400; sent += 1) await left.sendBytes(pattern(100_000, sent));
+    })();
+    // The inbox holds about 1 MiB, and the system a few more: far less than the 40 MB.
+    await untilStill(() => sent);
+    assert.ok(sent < 300, `${sent} went out`);
+    for (let index = 0; index < 400; index += 1) {
+      assert.deepEqual(await right.recvBytes(), pattern(100_000, index));
+    }
+    await sending;
+  });
+
+  test(`${way}: listeners get messages without promises, first those that are there`, async () => {
+    using pair = await pairOver(way);
+    const { left, right } = pair;
+    await left.sendBytes(Buffer.from("before"));
+    assert.ok(await right.poll({ timeout: 5000 }));
+    const heard: string[] = [];
+    const ended = new Promise<Error | undefined>((resolve) => right.onEnd(resolve));
+    right.onMessage((bytes) => heard.push(textOf(bytes)));
+    assert.deepEqual(heard, ["before"]);
+    await assert.rejects(right.recvBytes(), MisuseError);
+    for (let index = 0; index < 100; index += 1) left.write(Buffer.from(String(index)));
+    left.close();
+    assert.equal(await ended, undefined);
+    assert.deepEqual(
+      heard.slice(1),
+      Array.from({ length: 100 }, (_, index) => String(index)),
+    );
+  });
+
+  test(`${way}: write asks to wait under back-pressure, and onDrain tells when it is over`, async () => {
+    using pair = await pairOver(way);
+    const { left, right } = pair;
+    right.onMessage(() => {});
+    right.pause();
+    assert.equal(left.write(pattern(10)), true);
+    const drained = new Promise<void>((resolve) => {
+      let full = false;
+      while (!full) full = !left.write(pattern(20_000));
+      left.write(pattern(20_000_000));
+      left.onDrain(resolve);
+    });
+    right.resume();
+    await drained;
+    assert.equal(left.write(pattern(10)), true);
+  });
+}
+
+function limits(way: Way): void {
+  test(`${way}: recvBytes and poll keep to their timeout and signal, and lose nothing`, async () => {
+    using pair = await pairOver(way);
+    const { left, right } = pair;
+    await assert.rejects(right.recvBytes({ timeout: 0 }), TimeoutError);
+    await assert.rejects(right.recvBytes({ timeout: 5 }), TimeoutError);
+    assert.equal(await right.poll(), false);
+    assert.equal(await right.poll({ timeout: 5 }), false);
+    const reason = new Error("enough");
+    await assert.rejects(right.recvBytes({ signal: AbortSignal.abort(reason) }), reason);
+    await left.sendBytes(Buffer.from("still"));
+    assert.equal(await right.poll({ timeout: 5000 }), true);
+    assert.equal(textOf(await right.recvBytes({ timeout: 0 })), "still");
+  });
+
+  test(`${way}: a message longer than maxLength ends the connection`, async () => {
+    using pair = await pairOver(way);
+    const { left, right } = pair;
+    await left.sendBytes(pattern(10));
+    assert.equal((await right.recvBytes({ maxLength: 10 })).byteLength, 10);
+    const waiting = assert.rejects(right.recvBytes({ maxLength: 9 }), (error) => {
+      assert.ok(error instanceof MessageTooLongError);
+      assert.deepEqual([error.length, error.limit], [10, 9]);
+      return true;
+    });
+    await left.sendBytes(pattern(10));
+    await waiting;
+    await assert.rejects(right.recvBytes(), MessageTooLongError);
+    await assert.rejects(left.recvBytes(), (error) => error instanceof Error && "code" in error);
+  });
+
+  test(`${way}: a message that is there already is refused by maxLength, too`, async () => {
+    using pair = await pairOver(way);
+    await pair.left.sendBytes(pattern(10));
+    await pair.right.poll({ timeout: 5000 });
+    await assert.rejects(pair.right.recvBytes({ maxLength: 9 }), MessageTooLongError);
+  });
+
+  test(`${way}: a message longer than maxMessageSize is refused by its header alone`, async () => {
+    using pair = await pairOver(way, { right: { maxMessageSize: 1000 } });
+    const { left, right } = pair;
+    await left.sendBytes(pattern(1000));
+    assert.equal((await right.recvBytes()).byteLength, 1000);
+    left.sendBytes(pattern(50_000_000)).catch(() => {});
+    await assert.rejects(right.recvBytes(), MessageTooLongError);
+  });
+}
+
+function ends(way: Way): void {
+  test(`${way}: what was sent before the end can be received, then EndOfPipeError comes`, async () => {
+    using pair = await pairOver(way);
+    const { left, right } = pair;
+    void left.sendBytes(Buffer.from("last"));
+    void left.sendBytes(pattern(300_000));
+    left.close();
+    assert.equal(textOf(await right.recvBytes()), "last");
+    assert.equal((await right.recvBytes()).byteLength, 300_000);
+    assert.equal(await right.poll({ timeout: 5000 }), true);
+    await assert.rejects(right.recvBytes(), EndOfPipeError);
+    await assert.rejects(right.sendBytes(pattern(1)), EndOfPipeError);
+  });
+
+  test(`${way}: close ends the waits here with ClosedError, and is idempotent`, async () => {
+    using pair = await pairOver(way);
+    const { left } = pair;
+    const waits = [left.recvBytes(), left.recvBytes()].map((wait) =>
+      assert.rejects(wait, ClosedError),
+    );
+    const polled = left.poll({ timeout: 5000 });
+    let told = 0;
+    left.onEnd(() => (told += 1));
+    left.close();
+    left.close();
+    await Promise.all(waits);
+    assert.equal(await polled, true);
+    assert.equal(told, 1);
+    assert.equal(left.closed, true);
+    await assert.rejects(left.recvBytes(), (error) => error instanceof ClosedError);
+    await assert.rejects(left.sendBytes(pattern(1)), /is closed/);
+  });
+}
+
+function keys(way: Way): void {
+  test(`${way}: another key is refused on both sides, and others still get in`, async () => {
+    const refused: Error[] = [];
+    using listener = await listen(way, {
+      authkey: "abc",
+      onRefused: (error) => refused.push(error),
+    });
+    const accepted = listener.accept();
+    await assert.rejects(reach(way, listener, { authkey: "abd" }), AuthenticationError);
+    using good = await reach(way, listener, { authkey: Buffer.from("abc") });
+    using other = await accepted;
+    await good.sendBytes(Buffer.from("hello"));
+    assert.equal(textOf(await other.recvBytes()), "hello");
+    assert.equal(refused.length, 1);
+    assert.ok(refused[0] instanceof AuthenticationError);
+    assert.equal(listener.statistics().refused, 1);
+  });
+
+  test(`${way}: without a key on either side nobody proves anything`, async () => {
+    using listener = await listen(way);
+    const accepted = listener.accept();
+    using left = await reach(way, listener);
+    using right = await accepted;
+    await left.sendBytes(Buffer.from("open"));
+    assert.equal(textOf(await right.recvBytes()), "open");
+  });
+}
+
+function listening(way: Way): void {
+  test(`${way}: a listener gives one connection after the other until it is closed`, async () => {
+    const listener = await listen(way, { authkey: "abc" });
+    const told: string[] = [];
+    const serving = (async () => {
+      for await (const connection of listener) {
+        told.push(textOf(await connection.recvBytes()));
+        connection.close();
+      }
+    })();
+    for (const text of ["1", "2", "3"]) {
+      using client = await reach(way, listener, { authkey: "abc" });
+      await client.sendBytes(Buffer.from(text));
+      await assert.rejects(client.recvBytes(), EndOfPipeError);
+    }
+    listener.close();
+    await serving;
+    assert.deepEqual(told, ["1", "2", "3"]);
+    assert.equal(listener.statistics().accepted, 3);
+    await assert.rejects(listener.accept(), ClosedError);
+  });
+}
+
+/** Waits until a number hasn't changed for many turns of the event loop. */
+async function untilStill(read: () => number): Promise<void> {
+  for (let turns = 0, last = -1; turns < 100; turns += 1) {
+    if (read() !== last) turns = 0;
+    last = read();
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
