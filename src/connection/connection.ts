@@ -1,8 +1,8 @@
 import { ClosedError, EndOfPipeError, MessageTooLongError, MisuseError } from "../errors.ts";
 import { defer, type Deferred } from "../task/deferred.ts";
-import { hold, release } from "../task/keep-alive.ts";
 import type { WaitOptions } from "../task/wait.ts";
 import { formatAddress, type SocketAddress } from "./address.ts";
+import { Hearing } from "./hearing.ts";
 import { Inbox } from "./inbox.ts";
 import type { MessageStream, StreamEvents } from "./message-stream.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -17,7 +17,6 @@ export interface RecvBytesOptions extends WaitOptions {
 }
 
 const noOptions: RecvBytesOptions = {};
-const nobody = (): void => {};
 
 /**
  * A connection to another program, also to one in Python: its `multiprocessing.connection`. A {@link Listener} accepts
@@ -47,13 +46,7 @@ export class Connection implements Disposable {
   #endError: (() => Error) | undefined;
   /** For all who wait until what they have sent is out. */
   #sending: Deferred<void> | undefined;
-  #listening = false;
-  #keepsAlive = false;
-  #hears: (bytes: Uint8Array) => void = nobody;
-  #hearsEnd: ((error: Error | undefined) => void) | undefined;
-  #hearsDrain: () => void = nobody;
-  /** How it ended: undefined, not yet. */
-  #end: { readonly error: Error | undefined } | undefined;
+  readonly #hearing = new Hearing();
 
   /** For {@link Listener} and {@link connect}: the stream is authenticated, and begins to tell this connection. */
   constructor(stream: MessageStream, peer: SocketAddress, options: ResolvedOptions) {
@@ -129,12 +122,10 @@ export class Connection implements Disposable {
    * end, or until {@link unref}. What the listener throws is an uncaught exception.
    */
   onMessage(listener: (bytes: Uint8Array) => void): void {
-    this.#hears = listener;
-    if (this.#listening) return;
-    this.#listening = true;
-    this.ref();
+    const hearing = this.#hearing;
+    hearing.onMessage(listener);
     for (let bytes = this.#inbox.shift(); bytes !== undefined; bytes = this.#inbox.shift()) {
-      this.#hears(bytes);
+      hearing.message(bytes);
     }
   }
 
@@ -143,13 +134,12 @@ export class Connection implements Disposable {
    * end has closed the connection between two messages, else with the error.
    */
   onEnd(listener: (error: Error | undefined) => void): void {
-    if (this.#end === undefined) this.#hearsEnd = listener;
-    else listener(this.#end.error);
+    this.#hearing.onEnd(listener);
   }
 
   /** Calls `listener` whenever the system has taken all that was written. */
   onDrain(listener: () => void): void {
-    this.#hearsDrain = listener;
+    this.#hearing.onDrain(listener);
   }
 
   /**
@@ -170,30 +160,26 @@ export class Connection implements Disposable {
     this.#stream.resume();
   }
 
-  /** With {@link onMessage}: keeps the program alive until the end. */
+  /** Takes back {@link unref}. */
   ref(): void {
-    if (this.#keepsAlive || this.#end !== undefined) return;
-    this.#keepsAlive = true;
-    hold();
+    this.#hearing.ref();
   }
 
-  /** Takes back {@link ref}. */
+  /** What {@link onMessage} listens to, now or later, doesn't keep the program alive. */
   unref(): void {
-    if (!this.#keepsAlive) return;
-    this.#keepsAlive = false;
-    release();
+    this.#hearing.unref();
   }
 
   #events(): StreamEvents {
     return {
       message: (bytes) => {
-        if (this.#listening) this.#hears(bytes);
+        if (this.#hearing.active) this.#hearing.message(bytes);
         else this.#inbox.put(bytes);
       },
       limit: () => Math.min(this.#options.maxMessageSize, this.#inbox.wanted ?? Infinity),
       idle: () => {
         this.#settle();
-        this.#hearsDrain();
+        this.#hearing.drain();
       },
       end: (error) => this.#finish(error),
     };
@@ -204,7 +190,7 @@ export class Connection implements Disposable {
     this.#endError ??= make;
     this.#inbox.finish(make);
     this.#settle(make());
-    this.#tellEnd(error);
+    this.#hearing.end(error);
   }
 
   #shut(shut: () => void): void {
@@ -215,14 +201,7 @@ export class Connection implements Disposable {
     shut();
     this.#inbox.drop(make);
     this.#settle();
-    this.#tellEnd(undefined);
-  }
-
-  #tellEnd(error: Error | undefined): void {
-    if (this.#end !== undefined) return;
-    this.#end = { error };
-    this.unref();
-    this.#hearsEnd?.(error);
+    this.#hearing.end(undefined);
   }
 
   #settle(error?: Error): void {
@@ -241,7 +220,7 @@ export class Connection implements Disposable {
   }
 
   #assertAlone(method: string): void {
-    if (!this.#listening) return;
+    if (!this.#hearing.active) return;
     throw new MisuseError(`${method} can't be used where onMessage gets the messages`);
   }
 

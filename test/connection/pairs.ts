@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { connect, Connection, Listener } from "../../src/connection.ts";
+import { connect, type Connection, Listener } from "../../src/connection.ts";
 import type { ConnectOptions, ListenerOptions } from "../../src/connection.ts";
 
 /** The ways over which two of our own programs can talk. */
