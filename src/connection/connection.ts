@@ -44,6 +44,8 @@ export class Connection implements Disposable {
   readonly #inbox: Inbox;
   #closed = false;
   #endError: (() => Error) | undefined;
+  /** How the other end, or the connection itself, has ended it. */
+  #ended: { readonly error: Error | undefined } | undefined;
   /** For all who wait until what they have sent is out. */
   #sending: Deferred<void> | undefined;
   readonly #hearing = new Hearing();
@@ -127,11 +129,12 @@ export class Connection implements Disposable {
     for (let bytes = this.#inbox.shift(); bytes !== undefined; bytes = this.#inbox.shift()) {
       hearing.message(bytes);
     }
+    if (this.#ended !== undefined) hearing.end(this.#ended.error);
   }
 
   /**
-   * Calls `listener` once when nothing more comes or goes, at once if it has ended already: with undefined when either
-   * end has closed the connection between two messages, else with the error.
+   * Calls `listener` once when nothing more comes or goes, behind the last message, and at once if that has been: with
+   * undefined when either end has closed the connection between two messages, else with the error.
    */
   onEnd(listener: (error: Error | undefined) => void): void {
     this.#hearing.onEnd(listener);
@@ -190,7 +193,9 @@ export class Connection implements Disposable {
     this.#endError ??= make;
     this.#inbox.finish(make);
     this.#settle(make());
-    this.#hearing.end(error);
+    this.#ended = { error };
+    // What nobody has heard yet comes before: see onMessage.
+    if (this.#inbox.isEmpty) this.#hearing.end(error);
   }
 
   #shut(shut: () => void): void {
