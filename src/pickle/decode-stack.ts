@@ -1,0 +1,109 @@
+import { Cursor } from "./cursor.ts";
+
+/** The machine that every pickle is a program for: a stack with marks, and a memo of values by number. */
+export class DecodeStack extends Cursor {
+  readonly stack: unknown[] = [];
+  /** Where the topmost mark stands: what lies below belongs to others. */
+  fence = 0;
+  #marks: number[] = [];
+  #memo: unknown[] = [];
+  /** The number of the first value in #memo. */
+  #memoBase = 0;
+  /** How many numbers have been given; MEMOIZE takes this one. */
+  #memoized = 0;
+  /** Numbers out of order. */
+  #sparse: Map<number, unknown> | undefined;
+
+  /** Numbers below `count` are taken by what came before these bytes. */
+  startMemoAt(count: number): void {
+    this.#memoBase = count;
+    this.#memoized = count;
+  }
+
+  pop(): unknown {
+    const { stack } = this;
+    if (stack.length <= this.fence) throw this.error("it takes more from the stack than is there");
+    return stack.pop();
+  }
+
+  top(): unknown {
+    const { stack } = this;
+    if (stack.length <= this.fence) throw this.error("it takes more from the stack than is there");
+    return stack[stack.length - 1];
+  }
+
+  mark(): void {
+    this.#marks.push(this.fence);
+    this.fence = this.stack.length;
+    // A mark is as long in the pickle as it is here: one byte, eight bytes.
+  }
+
+  /** Takes away everything above the topmost mark, and the mark. */
+  popMark(): unknown[] {
+    const { fence, stack } = this;
+    this.unmark();
+    const items = stack.slice(fence);
+    stack.length = fence;
+    return items;
+  }
+
+  /** Takes the topmost mark away and leaves what is above it; gives where it stood. */
+  unmark(): number {
+    const below = this.#marks.pop();
+    if (below === undefined) throw this.error("a mark is missing");
+    const { fence } = this;
+    this.fence = below;
+    return fence;
+  }
+
+  /** POP: takes away the topmost value, or the mark when it is what stands on top. */
+  discard(): void {
+    if (this.stack.length === this.fence && this.#marks.length > 0) this.unmark();
+    else this.pop();
+  }
+
+  memoize(): void {
+    const value = this.top();
+    if (this.#memoized - this.#memoBase === this.#memo.length) {
+      this.#memoized += 1;
+      this.#memo.push(value);
+    } else this.put(this.#memoized);
+  }
+
+  put(number: number): void {
+    const value = this.top();
+    const memo = this.#memo;
+    const index = number - this.#memoBase;
+    if (index >= 0 && index < memo.length) memo[index] = value;
+    else if (index === memo.length) this.#extend(value);
+    else if (memo.length === 0 && this.#sparse === undefined) {
+      this.#memoBase = number;
+      this.#extend(value);
+    } else this.#putSparsely(number, value);
+  }
+
+  get(number: number): unknown {
+    const index = number - this.#memoBase;
+    if (index >= 0 && index < this.#memo.length) return this.#memo[index];
+    if (this.#sparse?.has(number) === true) return this.#sparse.get(number);
+    throw this.error(`it refers to value ${number} of the memo, which isn't there`);
+  }
+
+  /** Whether something was put there. */
+  has(number: number): boolean {
+    const index = number - this.#memoBase;
+    return (index >= 0 && index < this.#memo.length) || this.#sparse?.has(number) === true;
+  }
+
+  #extend(value: unknown): void {
+    this.#memo.push(value);
+    this.#memoized += 1;
+  }
+
+  #putSparsely(number: number, value: unknown): void {
+    this.#sparse ??= new Map();
+    this.spend(48);
+    if (!this.#sparse.has(number)) this.#memoized += 1;
+    this.#sparse.set(number, value);
+  }
+}

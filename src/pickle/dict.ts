@@ -1,0 +1,117 @@
+import type { HashWork } from "./hash-work.ts";
+import { keyOf } from "./key.ts";
+import { PythonValue } from "./python-value.ts";
+
+/**
+ * Python's dict: keys are the same when Python takes them for the same (`1`, `1.0` and `True`; tuples, bytes and
+ * frozensets by value), entries stay in the order in which they came, and the first of several equal keys stays.
+ *
+ * Methods throw a PythonException TypeError for keys that Python has no hash for, such as arrays.
+ *
+ * @example
+ *     const dict = new Dict([[new Tuple([1, 2]), "a"]]);
+ *     dict.get(new Tuple([1, 2])); // "a"
+ */
+export class Dict<Key = unknown, Value = unknown> extends PythonValue {
+  /** Empty dicts have none: a hostile pickle has a million of them in a megabyte. */
+  #values: Map<unknown, Value> | undefined;
+  /** The keys that aren't their own `keyOf`. */
+  #keys: Map<unknown, Key> | undefined;
+
+  constructor(entries?: Iterable<readonly [Key, Value]>) {
+    super();
+    if (entries !== undefined) for (const [key, value] of entries) this.set(key, value);
+  }
+
+  get typeName(): string {
+    return "dict";
+  }
+
+  get size(): number {
+    return this.#values?.size ?? 0;
+  }
+
+  get(key: Key): Value | undefined {
+    return this.#values?.get(keyOf(key));
+  }
+
+  has(key: Key): boolean {
+    return this.#values?.has(keyOf(key)) ?? false;
+  }
+
+  /** `work` bounds what hashing costs where the keys are somebody else's. */
+  set(key: Key, value: Value, work?: HashWork): this {
+    const hashed = keyOf(key, work);
+    this.#values ??= new Map();
+    if (hashed !== key && !this.#values.has(hashed)) {
+      this.#keys ??= new Map();
+      this.#keys.set(hashed, key);
+    }
+    this.#values.set(hashed, value);
+    return this;
+  }
+
+  delete(key: Key): boolean {
+    const hashed = keyOf(key);
+    this.#keys?.delete(hashed);
+    return this.#values?.delete(hashed) ?? false;
+  }
+
+  clear(): void {
+    this.#values = undefined;
+    this.#keys = undefined;
+  }
+
+  *keys(): IterableIterator<Key> {
+    if (this.#values !== undefined)
+      for (const hashed of this.#values.keys()) yield this.#key(hashed);
+  }
+
+  *values(): IterableIterator<Value> {
+    if (this.#values !== undefined) yield* this.#values.values();
+  }
+
+  *entries(): IterableIterator<[Key, Value]> {
+    if (this.#values === undefined) return;
+    for (const [hashed, value] of this.#values) yield [this.#key(hashed), value];
+  }
+
+  [Symbol.iterator](): IterableIterator<[Key, Value]> {
+    return this.entries();
+  }
+
+  /** Calls `visit` for each entry, faster than an iterator. */
+  forEach(visit: (value: Value, key: Key) => void): void {
+    this.#values?.forEach((value, hashed) => visit(value, this.#key(hashed)));
+  }
+
+  /** Gives a plain object, or undefined when a key isn't a string. A key "__proto__" is a property like any other. */
+  toObject(): Record<string, Value> | undefined {
+    const object: Record<string, Value> = {};
+    for (const [key, value] of this.entries()) {
+      if (typeof key !== "string") return undefined;
+      setOwn(object, key, value);
+    }
+    return object;
+  }
+
+  #key(hashed: unknown): Key {
+    const keys = this.#keys;
+    // What isn't in #keys is its own key.
+    if (keys === undefined || !keys.has(hashed)) return hashed as Key;
+    // It was just found there.
+    return keys.get(hashed) as Key;
+  }
+}
+
+/** Sets a property whatever it is called: assigning "__proto__" would change the prototype instead. */
+export function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== "__proto__") object[key] = value;
+  else
+    Object.defineProperty(object, key, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+}

@@ -1,0 +1,140 @@
+import { encodeWithSurrogates } from "./text.ts";
+import { Op } from "./opcodes.ts";
+
+const FIRST_CAPACITY = 4096;
+/** A message of at least this size is given away with the memory it was written into; smaller ones are copied. */
+const LARGE = 16_384;
+/** Up to this many characters a loop beats the call into native code. */
+const SHORT = 40;
+
+const swap = new Uint8Array(8);
+const swapped = new DataView(swap.buffer);
+
+/** One growing buffer that opcodes and their parts are written into. */
+export class PickleWriter {
+  bytes: Buffer;
+  position = 0;
+
+  constructor(bytes?: Buffer) {
+    this.bytes = bytes ?? Buffer.allocUnsafeSlow(FIRST_CAPACITY);
+  }
+
+  /** Gives what was written. The writer can be used for another message afterwards. */
+  take(): Uint8Array {
+    const { bytes, position } = this;
+    this.position = 0;
+    if (position < LARGE) {
+      const copy = Buffer.allocUnsafe(position);
+      copy.set(bytes.subarray(0, position));
+      return copy;
+    }
+    this.bytes = Buffer.allocUnsafeSlow(FIRST_CAPACITY);
+    return bytes.subarray(0, position);
+  }
+
+  byte(value: number): void {
+    if (this.position === this.bytes.length) this.#grow(1);
+    this.bytes[this.position++] = value;
+  }
+
+  /** Writes an opcode and one byte. */
+  pair(code: number, value: number): void {
+    this.reserve(2);
+    this.bytes[this.position++] = code;
+    this.bytes[this.position++] = value;
+  }
+
+  /** Writes an opcode and 4 bytes, little-endian. */
+  word(code: number, value: number): void {
+    this.reserve(5);
+    this.bytes[this.position++] = code;
+    this.#uint32(value);
+  }
+
+  /** Writes an opcode and a length of 8 bytes. */
+  length64(code: number, value: number): void {
+    this.reserve(9);
+    this.bytes[this.position++] = code;
+    this.#uint32(value);
+    this.#uint32(Math.floor(value / 0x1_0000_0000));
+  }
+
+  float(value: number): void {
+    this.reserve(9);
+    swapped.setFloat64(0, value);
+    this.bytes[this.position++] = Op.binfloat;
+    // The scratch has 8 bytes.
+    for (let index = 0; index < 8; index += 1) this.bytes[this.position++] = swap[index] as number;
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.position);
+    this.position += bytes.length;
+  }
+
+  /** Writes a text: with `short` or `long` before it, depending on its length; `short` has a length of one byte. */
+  text(value: string, short: number, long: number): void {
+    if (value.length > SHORT || !this.#shortText(value, short)) this.longText(value, long);
+  }
+
+  /** Writes a text if it is a short one of ASCII, and gives false if not. */
+  #shortText(value: string, code: number): boolean {
+    const { length } = value;
+    this.reserve(length + 2);
+    const { bytes } = this;
+    let { position } = this;
+    bytes[position++] = code;
+    bytes[position++] = length;
+    for (let index = 0; index < length; index += 1) {
+      const unit = value.charCodeAt(index);
+      if (unit > 0x7f) return false;
+      bytes[position++] = unit;
+    }
+    this.position = position;
+    return true;
+  }
+
+  /** Writes a text after `code` and a length of 4 bytes. */
+  longText(value: string, code: number): void {
+    const { length } = value;
+    // A UTF-16 unit is 3 bytes of UTF-8 at most; for long texts it is worth looking how many there will be.
+    this.reserve(5 + (length < 100_000 ? length * 3 : Buffer.byteLength(value)));
+    const start = this.position + 5;
+    const written = this.bytes.write(value, start, "utf8");
+    if (written !== length && !isWellFormed(value)) {
+      const odd = encodeWithSurrogates(value);
+      this.word(code, odd.length);
+      this.raw(odd);
+      return;
+    }
+    this.word(code, written);
+    this.position += written;
+  }
+
+  reserve(size: number): void {
+    if (this.position + size > this.bytes.length) this.#grow(size);
+  }
+
+  #uint32(value: number): void {
+    const { bytes } = this;
+    let { position } = this;
+    bytes[position++] = value;
+    bytes[position++] = value >>> 8;
+    bytes[position++] = value >>> 16;
+    bytes[position++] = value >>> 24;
+    this.position = position;
+  }
+
+  #grow(size: number): void {
+    const needed = this.position + size + 64;
+    const bytes = Buffer.allocUnsafeSlow(Math.max(needed, this.bytes.length * 2));
+    bytes.set(this.bytes.subarray(0, this.position));
+    this.bytes = bytes;
+  }
+}
+
+function isWellFormed(value: string): boolean {
+  // Node 20 has the method, the types of es2023 don't.
+  return (value as string & { isWellFormed(): boolean }).isWellFormed();
+}
