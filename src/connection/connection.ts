@@ -6,6 +6,7 @@ import { Hearing } from "./hearing.ts";
 import { Inbox } from "./inbox.ts";
 import type { MessageStream, StreamEvents } from "./message-stream.ts";
 import type { ResolvedOptions } from "./options.ts";
+import { Values } from "./values.ts";
 
 /** How bytes are received. */
 export interface RecvBytesOptions extends WaitOptions {
@@ -36,12 +37,13 @@ const noOptions: RecvBytesOptions = {};
  *     await connection.send({ question: 7 });
  *     console.log(await connection.recv());
  */
-export class Connection implements Disposable {
+export class Connection implements AsyncIterable<unknown>, Disposable {
   /** Where the other end is; over a Unix socket, the path of the one who listens. */
   readonly peer: SocketAddress;
   readonly #stream: MessageStream;
   readonly #options: ResolvedOptions;
   readonly #inbox: Inbox;
+  readonly #values: Values;
   #closed = false;
   #endError: (() => Error) | undefined;
   /** How the other end, or the connection itself, has ended it. */
@@ -56,12 +58,46 @@ export class Connection implements Disposable {
     this.peer = peer;
     this.#options = options;
     this.#inbox = new Inbox(stream);
+    this.#values = new Values(options.values);
     stream.use(this.#events());
   }
 
   /** Whether it has been closed here. */
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /**
+   * Sends a value as a pickle, which Python's `recv` and ours read. Waits as `sendBytes` does, and rejects as it does, and
+   * with NotSendableError, which names the way to what can't be sent. The value is written down in the call, so later
+   * changes don't show. Python's send.
+   */
+  async send(value: unknown): Promise<void> {
+    this.#assertOpen();
+    await this.sendBytes(this.#values.encode(value));
+  }
+
+  /**
+   * Receives a value that the other end sent as a pickle. Waits until there is one. It is data only: nothing that comes
+   * can run code. Rejects as the class says, and with UnpicklingError for bytes that are no pickle, or name a class that
+   * isn't allowed; the connection can be used further. Python's recv.
+   */
+  async recv(options: WaitOptions = noOptions): Promise<unknown> {
+    return this.#values.decode(await this.recvBytes(options));
+  }
+
+  /** Receives one value after the other, until the other end closes the connection. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void, undefined> {
+    for (;;) {
+      let value: unknown;
+      try {
+        value = await this.recv();
+      } catch (error) {
+        if (error instanceof EndOfPipeError) return;
+        throw error;
+      }
+      yield value;
+    }
   }
 
   /**

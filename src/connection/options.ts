@@ -1,8 +1,12 @@
 import { constants } from "node:buffer";
 import { MisuseError } from "../errors.ts";
+import type { ValueOptions } from "./values.ts";
 
-/** How both ends of a connection behave. */
-export interface ConnectionOptions {
+/**
+ * How both ends of a connection behave. `form`, `opaque`, `globals` and `budget` say how `recv` decodes pickles, `protocol`
+ * and `reduce` how `send` encodes them; unless told, it answers Python 2 by protocol 2, and everybody else by 4.
+ */
+export interface ConnectionOptions extends ValueOptions {
   /**
    * The key that the other end must have, too; both prove it to each other without sending it. A string is UTF-8. It is
    * no encryption: whoever can change what goes over the network needs {@link ConnectionOptions} with `tls`. Default:
@@ -26,6 +30,7 @@ export interface ResolvedOptions {
   readonly allowLegacy: boolean;
   readonly handshakeTimeout: number;
   readonly maxMessageSize: number;
+  readonly values: ValueOptions;
 }
 
 const defaultHandshakeTimeout = 10_000;
@@ -46,7 +51,13 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
     allowLegacy: options.allowLegacyAuth ?? true,
     handshakeTimeout,
     maxMessageSize: Math.min(maxMessageSize, constants.MAX_LENGTH),
+    values: valueOptions(options),
   };
+}
+
+function valueOptions(options: ConnectionOptions): ValueOptions {
+  const { form, opaque, globals, budget, protocol, reduce } = options;
+  return { form, opaque, globals, budget, protocol, reduce };
 }
 
 function keyOf(authkey: unknown): Uint8Array | undefined {

@@ -6,6 +6,8 @@ import { test } from "node:test";
 import { connect, type Connection, Listener } from "../../src/connection.ts";
 import type { ListenerOptions } from "../../src/connection.ts";
 import { AuthenticationError, ConnectionLostError, EndOfPipeError } from "../../src/errors.ts";
+import { Float } from "../../src/pickle/float.ts";
+import { Tuple } from "../../src/pickle/tuple.ts";
 import { pattern, textOf } from "./pairs.ts";
 import { noPython, type Peer, startPeer } from "./python.ts";
 
@@ -75,6 +77,32 @@ for (const way of ["tcp", "unix"] as const) {
     assert.equal(await peer.line(), "echo_bytes: EOFError");
   });
 
+  test(`${way}: values go to Python and come back unchanged`, { skip }, async () => {
+    using listener = await open({ authkey: "abc", form: "lossless", protocol: 2 });
+    const peer = startPeer("connect", { address: listener.address }, "echo");
+    using connection = await listener.accept();
+    for (const value of valuesOfPython()) {
+      await connection.send(value);
+      assert.deepEqual(await connection.recv(), value);
+    }
+    connection.close();
+    assert.equal(await peer.line(), "echo: EOFError");
+  });
+
+  test(`${way}: Python sees the values that it is meant to`, { skip }, async () => {
+    await withListener(way, ["describe"], async (address) => {
+      using connection = await connect(address, { authkey: "abc", protocol: 2 });
+      const seen: unknown[] = [];
+      for (const value of [1, 2.5, new Float(2), null, [true], new Tuple([1]), { a: 1 }]) {
+        await connection.send(value);
+        seen.push(await connection.recv());
+      }
+      const [dict] = seen.splice(-1);
+      assert.deepEqual(seen, ["1", "2.5", "2.0", "None", "[True]", "(1,)"]);
+      assert.match(String(dict), /^\{u?'a': 1\}$/);
+    });
+  });
+
   test(`${way}: a Python that dies within a message is a lost connection`, { skip }, async () => {
     using listener = await open();
     startPeer("connect", { address: listener.address }, "half");
@@ -99,6 +127,11 @@ for (const way of ["tcp", "unix"] as const) {
     await assert.rejects(connection.recvBytes(), /-16 as the length/);
     assert.match(await peer.line(), /^lie: (EOFError|ConnectionResetError|IOError|OSError)$/);
   });
+}
+
+function valuesOfPython(): unknown[] {
+  const items = [1, -5, 2n ** 80n, 2.5, new Float(2), null, true, "text", "\u00e9\u{1f600}"];
+  return [...items, items, new Tuple([new Tuple([]), [[]]]), new Float(-0), "x".repeat(300_000)];
 }
 
 /** Everything that an echo of bytes can show. */

@@ -6,13 +6,18 @@ import {
   EndOfPipeError,
   MessageTooLongError,
   MisuseError,
+  NotSendableError,
   TimeoutError,
+  UnpicklingError,
 } from "../../src/errors.ts";
+import { Float } from "../../src/pickle/float.ts";
+import { Tuple } from "../../src/pickle/tuple.ts";
 import { listen, pairOver, pattern, reach, textOf, type Way } from "../connection/pairs.ts";
 
 /** What every connection must do, whatever it goes over. */
 export function connectionContract(way: Way): void {
   messages(way);
+  values(way);
   limits(way);
   ends(way);
   keys(way);
@@ -111,6 +116,70 @@ function messages(way: Way): void {
     right.resume();
     await drained;
     assert.equal(left.write(pattern(10)), true);
+  });
+}
+
+function values(way: Way): void {
+  test(`${way}: values arrive as they were sent`, async () => {
+    using pair = await pairOver(way);
+    const { left, right } = pair;
+    const sent = [
+      null,
+      true,
+      7,
+      2.5,
+      2n ** 70n,
+      "text",
+      [1, [2]],
+      { a: { b: [] } },
+      new Map([[1, 2]]),
+    ];
+    for (const value of sent) {
+      await left.send(value);
+      assert.deepEqual(await right.recv(), value);
+    }
+    await right.send(Buffer.from("bytes"));
+    const bytes = await left.recv();
+    assert.ok(bytes instanceof Uint8Array);
+    assert.equal(textOf(bytes), "bytes");
+  });
+
+  test(`${way}: a value is written down in send`, async () => {
+    using pair = await pairOver(way);
+    const value = { count: 1 };
+    const sent = pair.left.send(value);
+    value.count = 2;
+    await sent;
+    assert.deepEqual(await pair.right.recv(), { count: 1 });
+  });
+
+  test(`${way}: what can't be sent and what is no pickle leave the connection usable`, async () => {
+    using pair = await pairOver(way);
+    const { left, right } = pair;
+    await assert.rejects(left.send({ deep: [() => {}] }), NotSendableError);
+    await left.sendBytes(Buffer.from("no pickle"));
+    await assert.rejects(right.recv(), UnpicklingError);
+    await left.send("good");
+    assert.equal(await right.recv(), "good");
+  });
+
+  test(`${way}: the form of values is an option of each end`, async () => {
+    using pair = await pairOver(way, { right: { form: "lossless" } });
+    const { left, right } = pair;
+    await left.send(new Tuple([1, new Float(2)]));
+    assert.deepEqual(await right.recv(), new Tuple([1, new Float(2)]));
+    await right.send(new Tuple([1, new Float(2)]));
+    assert.deepEqual(await left.recv(), [1, 2]);
+  });
+
+  test(`${way}: a loop receives values until the other end closes`, async () => {
+    using pair = await pairOver(way);
+    const { left, right } = pair;
+    for (const value of ["a", "b"]) await left.send(value);
+    left.close();
+    const received: unknown[] = [];
+    for await (const value of right) received.push(value);
+    assert.deepEqual(received, ["a", "b"]);
   });
 }
 
