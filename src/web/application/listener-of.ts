@@ -34,9 +34,10 @@ export async function listenerOf(
   application: unknown,
   options: ListenerOptions = {},
 ): Promise<RequestListener> {
-  const listener = await bareListener(application, options);
-  const { maxBodySize } = options;
-  return maxBodySize === undefined ? listener : limitBody(listener, maxBodySize);
+  const { maxBodySize, accessLog } = options;
+  const bare = await bareListener(application, options);
+  const limited = maxBodySize === undefined ? bare : limitBody(bare, maxBodySize);
+  return accessLog === undefined ? limited : accessLog.around(limited);
 }
 
 async function bareListener(given: unknown, options: ListenerOptions): Promise<RequestListener> {

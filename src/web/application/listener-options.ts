@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { inspect } from "node:util";
+import type { AccessLog } from "./access-log.ts";
 
 /** What a listener is told about the server around it. */
 export interface ListenerOptions {
@@ -14,6 +15,8 @@ export interface ListenerOptions {
   readonly replaceGlobals?: boolean | undefined;
   /** Bytes that the body of a request may have; a longer one gets 413. Default: no limit. */
   readonly maxBodySize?: number | undefined;
+  /** Gets a line for each request. Default: none. */
+  readonly accessLog?: AccessLog | undefined;
   /** Whether other threads of this process run the application, for WSGI's environ. Default: false. */
   readonly multithread?: boolean | undefined;
   /** Whether other processes run the application, for WSGI's environ. Default: false. */
