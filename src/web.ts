@@ -1,2 +1,43 @@
 /** The names of `skein/web`. */
-export {};
+export type { BindAddress, Bind } from "./web/bind-address.ts";
+export type { UpgradeListener } from "./web/http-plan.ts";
+export type { MemberState } from "./web/member.ts";
+export type { Phase } from "./web/arbiter.ts";
+export { type Report, reportLine } from "./web/report.ts";
+export { serve } from "./web/serve.ts";
+export type {
+  AccessLogOption,
+  CrewOptions,
+  HttpLimits,
+  ServeOptions,
+  TlsSettings,
+} from "./web/serve-options.ts";
+export { Server } from "./web/server.ts";
+export {
+  type ConnectionEvents,
+  type ConnectionHandler,
+  type EventConnection,
+  SocketConnection,
+} from "./web/socket-connection.ts";
+export { type ServerModel, SocketServer, type SocketServerOptions } from "./web/socket-server.ts";
+export type {
+  LatencyStatistics,
+  ServerStatistics,
+  TrafficStatistics,
+  WorkerStatistics,
+} from "./web/statistics.ts";
+export type { WorkerFacts } from "./web/worker-plan.ts";
+export {
+  type FetchContext,
+  type FetchHandler,
+  type MarkedApplication,
+  type NodeBindings,
+  type NodeHandler,
+  type RequestListener,
+  fetchApplication,
+  nodeApplication,
+  wsgi,
+} from "./web/application/application.ts";
+export { listenerOf } from "./web/application/listener-of.ts";
+export type { ListenerOptions } from "./web/application/listener-options.ts";
+export type * from "./web/application/wsgi-types.ts";

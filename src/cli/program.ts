@@ -4,17 +4,20 @@ import { Command } from "commander";
 import { doctorCommand, type DoctorOutput } from "./doctor-command.ts";
 import { mapCommand } from "./map-command.ts";
 import type { MapSettings } from "./map-settings.ts";
+import { serveCommand, type ServeSurroundings } from "./serve-command.ts";
 
 /** The command `skein`. It throws commander's CommanderError where it would otherwise end the process. */
 export function createProgram(
   runMap: (settings: MapSettings) => Promise<void>,
   output: DoctorOutput = process.stdout,
+  serving: ServeSurroundings = surroundings,
 ): Command {
   const program = new Command("skein")
     .description("One concurrency API for TypeScript: run a function on many inputs, on all cores.")
     .version(version(), "-V, --version", "print the version");
   program.addCommand(mapCommand(runMap));
   program.addCommand(doctorCommand(output));
+  program.addCommand(serveCommand(serving));
   program.addHelpText(
     "after",
     "\nExample:\n  $ skein map ./hash.ts#sha256 *.jpg\n\nskein map --help tells all about it.",
@@ -27,6 +30,12 @@ export function createProgram(
   }
   return program;
 }
+
+const surroundings: ServeSurroundings = {
+  load: () => import("../web.ts"),
+  say: (text) => void process.stderr.write(text),
+  read: (path) => readFileSync(path, "utf8"),
+};
 
 /** The package finds its own description by its own name, wherever it lies. */
 function version(): string {

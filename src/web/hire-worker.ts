@@ -1,0 +1,114 @@
+import type { Backend, Place } from "../worker/backend.ts";
+import { backendOf } from "../worker/backends.ts";
+import type { PlaceKind } from "../worker/child-kind.ts";
+import { nextChildNumbers, processIdentity } from "../worker/process-identity.ts";
+import { startRun } from "../worker/start-run.ts";
+import { Counters } from "./counters.ts";
+import type { Hand, Hire } from "./member.ts";
+import { runWebWorker } from "./web-worker.ts";
+import { runWorker } from "./run-worker.ts";
+import type { WorkerPlan } from "./worker-plan.ts";
+
+/** What every worker of a server has in common; each gets what is its own besides. */
+export interface CrewPlan extends Omit<
+  WorkerPlan,
+  "id" | "generation" | "counters" | "maxRequests" | "sockets"
+> {
+  readonly name: string;
+  /** Descriptors of the listening sockets, which the workers inherit. */
+  readonly descriptors: readonly number[];
+  readonly maxRequests: number | undefined;
+  readonly maxRequestsJitter: number;
+}
+
+/** Gives what starts a worker process that has a descriptor of each socket for each of its lanes. */
+export function hireBy(crew: CrewPlan): Hire {
+  return (order, listener) => {
+    const counters = Counters.create(crew.threads);
+    const plan: WorkerPlan = {
+      ...workerPart(crew),
+      ...order,
+      counters: counters.array,
+      maxRequests: withJitter(crew),
+    };
+    try {
+      return startWorker({ crew, plan, counters, listener });
+    } catch (error) {
+      // What can't be sent to the worker is known only now; it is told as any other failed start.
+      queueMicrotask(() => {
+        listener.failed(error);
+        listener.ended({ exitCode: 1 });
+      });
+      return { pid: undefined, counters, tell() {}, kill() {} };
+    }
+  };
+}
+
+interface Start {
+  readonly crew: CrewPlan;
+  readonly plan: WorkerPlan;
+  readonly counters: Counters;
+  readonly listener: Parameters<Hire>[1];
+}
+
+function startWorker({ crew, plan, counters, listener }: Start): Hand {
+  const name = `${crew.name}-${plan.id}`;
+  const child = { name, daemon: false, run: () => runWorker(plan) };
+  const kind = placeKind({ crew, name, failed: (error) => listener.failed(error) });
+  const { place } = startRun(child, kind, nextChildNumbers());
+  place.told((word) => listener.said(word));
+  place.exited((exit) => listener.ended(exit));
+  return handOf(place, counters);
+}
+
+function handOf(place: Place, counters: Counters): Hand {
+  return {
+    pid: place.pid,
+    counters,
+    tell: (word) => place.tell(word),
+    kill: () => place.kill(),
+  };
+}
+
+interface Circumstances {
+  readonly crew: CrewPlan;
+  readonly name: string;
+  readonly failed: (error: unknown) => void;
+}
+
+function placeKind({ crew, name, failed }: Circumstances): PlaceKind {
+  return {
+    noun: "process",
+    backend: () => inheriting(backendOf("process"), crew),
+    module: import.meta.url,
+    body: runWebWorker,
+    circumstances: (_child, numbers) => ({
+      name,
+      daemon: false,
+      numbers,
+      parent: { name: processIdentity().name, pid: process.pid },
+    }),
+    failed: (_child, error) => failed(error),
+  };
+}
+
+/** The same backend, but what it starts inherits the sockets: one descriptor of each for each lane. */
+function inheriting(backend: Backend, { descriptors, threads }: CrewPlan): Backend {
+  const all = Array.from({ length: threads }, () => descriptors).flat();
+  return {
+    kind: backend.kind,
+    attaches: backend.attaches,
+    canKill: backend.canKill,
+    start: (options) => backend.start({ ...options, descriptors: all }),
+  };
+}
+
+function workerPart(crew: CrewPlan): Omit<WorkerPlan, "id" | "generation" | "counters"> {
+  const { name: _name, descriptors, maxRequestsJitter: _jitter, ...rest } = crew;
+  return { ...rest, sockets: descriptors.length };
+}
+
+function withJitter({ maxRequests, maxRequestsJitter }: CrewPlan): number | undefined {
+  if (maxRequests === undefined) return undefined;
+  return maxRequests + Math.floor(Math.random() * (maxRequestsJitter + 1));
+}

@@ -1,0 +1,23 @@
+import type { Row } from "./counters.ts";
+
+/** What a lane is given by the worker it runs in. */
+export interface LaneContext {
+  /** One descriptor of each listening socket, for this lane alone. */
+  readonly descriptors: readonly number[];
+  /** Where the lane counts what it does. */
+  readonly row: Row;
+  /** To be called with each request that has been answered. */
+  readonly served: () => void;
+}
+
+/** One event loop that accepts connections: the main thread of a worker, or one of its threads. */
+export interface Lane {
+  /**
+   * Stops accepting and lets what is under way finish; resolves when the last connection has gone. `hasty` closes
+   * connections that wait for nothing but a next request.
+   */
+  drain(options: { readonly hasty: boolean }): Promise<void>;
+}
+
+/** Makes the lane, and resolves when it accepts. Rejects when the application can't be loaded. */
+export type OpenLane<Plan> = (plan: Plan, context: LaneContext) => Promise<Lane>;

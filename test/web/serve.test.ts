@@ -1,0 +1,293 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import * as http from "node:http";
+import { readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { describe, test } from "node:test";
+import { promisify } from "node:util";
+import { MisuseError } from "../../src/errors.ts";
+import { serve } from "../../src/web/serve.ts";
+import { Value } from "../../src/sync/value.ts";
+import { ask, TestFolder, until } from "./client.ts";
+
+const run = promisify(execFile);
+const quiet = { onReport() {} };
+
+describe("an application", () => {
+  test("may be a module, and curl gets its answers from all of its workers", async () => {
+    using folder = new TestFolder();
+    const app = folder.write(
+      "app.mjs",
+      "export default (request, response) => response.end(`${process.pid} ${request.url}`);",
+    );
+    await using server = await serve(app, { workers: 2, bind: 0, ...quiet });
+    const pids = new Set<number>();
+    await until(async () => {
+      const { stdout } = await run("curl", ["-sS", `http://${server.address}/hello?x=1`]);
+      const [pid, url] = stdout.split(" ");
+      assert.equal(url, "/hello?x=1");
+      pids.add(Number(pid));
+      return pids.size === 2;
+    });
+    assert.deepEqual([...pids].sort(), [...server.workers].sort());
+    assert.ok(!pids.has(process.pid));
+  });
+
+  test("may be an export that is named", async () => {
+    using folder = new TestFolder();
+    const app = folder.write(
+      "apps.mjs",
+      "export const app = () => {}; export const other = (request, response) => response.end('other');",
+    );
+    await using server = await serve(`${app}#other`, { workers: 1, bind: 0, ...quiet });
+    assert.equal((await ask({ port: server.port })).body, "other");
+  });
+
+  test("may be a fetch handler, a function that makes one, and an application that travels", async () => {
+    const greeting = "hello";
+    const apps: unknown[] = [
+      { fetch: (request: Request) => new Response(`${greeting} ${new URL(request.url).pathname}`) },
+      () => ({ fetch: () => new Response("hello /you") }),
+      (request: Request) => new Response(`${greeting} ${new URL(request.url).pathname}`),
+      (request: http.IncomingMessage, response: http.ServerResponse) =>
+        response.end(`${greeting} ${request.url}`),
+    ];
+    for (const app of apps) {
+      await using server = await serve(app, { workers: 1, bind: 0, ...quiet });
+      assert.equal((await ask({ port: server.port, path: "/you" })).body, "hello /you");
+    }
+  });
+
+  test("streams in both directions", async () => {
+    const app = async (request: http.IncomingMessage, response: http.ServerResponse) => {
+      for await (const piece of request) response.write(String(piece).toUpperCase());
+      response.end();
+    };
+    await using server = await serve(app, { workers: 1, bind: 0, ...quiet });
+    const request = http.request({ port: server.port, method: "POST" });
+    const answer = new Promise<http.IncomingMessage>((resolve) => request.on("response", resolve));
+    request.write("one");
+    const response = await answer;
+    const pieces = response[Symbol.asyncIterator]();
+    assert.equal(String((await pieces.next()).value), "ONE");
+    request.write("two");
+    assert.equal(String((await pieces.next()).value), "TWO");
+    request.end();
+    assert.equal((await pieces.next()).done, true);
+  });
+
+  test("may take over connections by upgrade", async () => {
+    const app = Object.assign(
+      (_request: http.IncomingMessage, response: http.ServerResponse) => response.end("plain"),
+      {
+        upgrade(_request: http.IncomingMessage, socket: Socket) {
+          socket.write(
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n",
+          );
+          socket.on("data", (piece) => socket.write(`<${String(piece)}>`));
+        },
+      },
+    );
+    await using server = await serve(() => app, { workers: 1, bind: 0, ...quiet });
+    const socket = await upgraded(server.port);
+    socket.write("hello");
+    assert.equal(String((await socket[Symbol.asyncIterator]().next()).value), "<hello>");
+    socket.destroy();
+    assert.equal((await ask({ port: server.port })).body, "plain");
+  });
+
+  test("that can't be loaded fails the start with its own error", async () => {
+    using folder = new TestFolder();
+    const app = folder.write("app.mjs", "throw new RangeError('out of cheese');");
+    await assert.rejects(serve(app, { workers: 2, bind: 0, ...quiet }), {
+      name: "RangeError",
+      message: "out of cheese",
+    });
+    const none = folder.write("none.mjs", "export const thing = 1;");
+    await assert.rejects(
+      serve(none, { workers: 1, bind: 0, ...quiet }),
+      /exports no application: .* its exports are: thing/,
+    );
+    const exits = folder.write("exits.mjs", "process.exit(3);");
+    await assert.rejects(serve(exits, { workers: 1, bind: 0, ...quiet }), /exit code 3/);
+  });
+
+  test("that can't travel fails the start, and nothing is left", async () => {
+    const socket = connect(1, "127.0.0.1").on("error", () => {});
+    const app = (_request: http.IncomingMessage, response: http.ServerResponse) =>
+      response.end(String(socket));
+    await assert.rejects(serve(app, { workers: 2, bind: 0, ...quiet }), {
+      code: "ERR_SKEIN_NOT_SENDABLE",
+    });
+  });
+});
+
+describe("a server", () => {
+  test("listens at several addresses, one of them a Unix socket, and removes that", async () => {
+    using folder = new TestFolder();
+    const path = `${folder.path}/app.sock`;
+    const app = (_request: http.IncomingMessage, response: http.ServerResponse) =>
+      response.end("ok");
+    const server = await serve(app, { workers: 2, bind: [0, ":0", `unix:${path}`], ...quiet });
+    assert.equal(server.addresses.length, 3);
+    assert.match(server.addresses[1] ?? "", /^0\.0\.0\.0:\d+$/);
+    assert.equal((await ask({ port: server.port })).body, "ok");
+    assert.equal((await ask({ socketPath: path })).body, "ok");
+    await assert.rejects(serve(app, { workers: 1, bind: path, ...quiet }), { code: "EADDRINUSE" });
+    await server.close();
+    await assert.rejects(ask({ socketPath: path }), { code: "ENOENT" });
+  });
+
+  test("refuses an address that somebody has, and takes over a path that nobody listens at", async () => {
+    using folder = new TestFolder();
+    const app = (_request: http.IncomingMessage, response: http.ServerResponse) =>
+      response.end("ok");
+    const other = http.createServer().listen(0, "127.0.0.1");
+    await until(() => other.listening);
+    const address = other.address();
+    assert.ok(typeof address === "object" && address !== null);
+    await assert.rejects(serve(app, { workers: 1, bind: address.port, ...quiet }), {
+      code: "EADDRINUSE",
+      port: address.port,
+    });
+    other.close();
+    const path = `${folder.path}/stale.sock`;
+    await run(process.execPath, [
+      "-e",
+      `require("node:net").createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, "SIGKILL"))`,
+    ]).catch(() => {});
+    await using server = await serve(app, { workers: 1, bind: path, ...quiet });
+    assert.equal((await ask({ socketPath: path })).body, "ok");
+    assert.equal(server.port, undefined);
+  });
+
+  test("has threads in each worker that accept on descriptors of their own", async () => {
+    const app = async () => {
+      const { threadId } = await import("node:worker_threads");
+      return (_request: http.IncomingMessage, response: http.ServerResponse) =>
+        response.end(`${process.pid} ${threadId}`);
+    };
+    await using server = await serve(app, { workers: 2, threads: 2, bind: 0, ...quiet });
+    const places = new Set<string>();
+    await until(async () => {
+      places.add((await ask({ port: server.port, agent: false })).body);
+      return places.size === 4;
+    });
+    assert.equal(server.workers.length, 2);
+    assert.ok(![...places].some((place) => place.endsWith(" 0")));
+  });
+
+  test("runs its hooks in each worker, and its module variables are per worker", async () => {
+    const [starts, ends] = [new Value("int32"), new Value("int32")];
+    const app = (_request: http.IncomingMessage, response: http.ServerResponse) =>
+      response.end("ok");
+    const server = await serve(app, {
+      workers: 2,
+      bind: 0,
+      onWorkerStart: ({ id, pid }) => void (pid === process.pid && starts.add(10 ** (id - 1))),
+      onWorkerExit: () => void ends.add(1),
+      ...quiet,
+    });
+    assert.equal(starts.value, 11);
+    await server.close();
+    assert.equal(ends.value, 2);
+  });
+
+  test("limits heads and bodies of requests, and those who send them slowly", async () => {
+    const app = async (request: Request) => new Response(String((await request.text()).length));
+    await using server = await serve(app, {
+      workers: 1,
+      bind: 0,
+      maxHeaderSize: 2_000,
+      maxBodySize: 1_000,
+      headersTimeout: 200,
+      ...quiet,
+    });
+    const { port } = server;
+    assert.equal((await ask({ port, headers: { x: "y".repeat(3_000) } })).status, 431);
+    assert.equal((await ask({ port, method: "POST", body: "z".repeat(2_000) })).status, 413);
+    assert.equal((await ask({ port, method: "POST", body: "z".repeat(900) })).body, "900");
+    const slow = connect(Number(port), "127.0.0.1");
+    slow.write("GET / HTTP/1.1\r\nHost: x\r\n");
+    let text = "";
+    for await (const piece of slow) text += String(piece);
+    assert.match(text, /^HTTP\/1\.1 408 /);
+  });
+
+  test("counts what its workers do, and tells it at another address", async () => {
+    const app = (request: http.IncomingMessage, response: http.ServerResponse) => {
+      response.statusCode = request.url === "/wrong" ? 500 : 200;
+      response.end("ok");
+    };
+    await using server = await serve(app, { workers: 2, bind: 0, admin: 0, ...quiet });
+    for (let times = 0; times < 10; times += 1) await ask({ port: server.port, agent: false });
+    await ask({ port: server.port, path: "/wrong", agent: false });
+    // A response is counted a moment after its client has it.
+    await until(() => server.statistics().inFlight === 0);
+    const { requests, errors, latency, losses, workers } = server.statistics();
+    assert.deepEqual([requests, errors, losses, workers.length], [11, 1, 0, 2]);
+    assert.equal(
+      latency.counts.reduce((sum, count) => sum + count),
+      11,
+    );
+    const [host, port] = (server.adminAddress ?? "").split(":");
+    assert.ok(host === "127.0.0.1");
+    const status: unknown = JSON.parse((await ask({ port, path: "/status" })).body);
+    assert.ok(typeof status === "object" && status !== null && "requests" in status);
+    assert.equal(status.requests, 11);
+    const metrics = await ask({ port, path: "/metrics" });
+    assert.match(metrics.headers["content-type"] ?? "", /^text\/plain; version=0\.0\.4/);
+    assert.match(metrics.body, /requests_total(\{[^}]*\})? 1[01]\b/);
+    assert.equal((await ask({ port, path: "/" })).status, 404);
+  });
+
+  test("speaks TLS", async () => {
+    using folder = new TestFolder();
+    const [key, cert] = [`${folder.path}/key.pem`, `${folder.path}/cert.pem`];
+    await run("openssl", [
+      ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"],
+      ...["-nodes", "-keyout", key, "-out", cert, "-subj", "/CN=localhost", "-days", "2"],
+    ]);
+    const tls = { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
+    const app = (_request: http.IncomingMessage, response: http.ServerResponse) =>
+      response.end("ok");
+    await using server = await serve(app, { workers: 1, bind: 0, tls, ...quiet });
+    const { stdout } = await run("curl", ["-sSk", `https://${server.address}/`]);
+    assert.equal(stdout, "ok");
+  });
+});
+
+test("what can't work is refused at once, and named", async () => {
+  const app = (): Response => new Response();
+  const wrong: [Parameters<typeof serve>, RegExp][] = [
+    [[app, { workers: 0 }], /workers must be a whole number from 1 on, not 0/],
+    [[app, { threads: 1.5 }], /threads/],
+    [[app, { timeout: -1 }], /timeout must be more than 0/],
+    [[app, { workers: 100, threads: 100 }], /are more than/],
+    [[app, { bind: "nonsense" }], /no address/],
+    [["./no-such-file.js"], /there is no application at/],
+    [[undefined], /undefined is no application/],
+  ];
+  for (const [args, message] of wrong) {
+    await assert.rejects(serve(...args), (error: unknown) => {
+      assert.ok(error instanceof MisuseError);
+      assert.match(error.message, message);
+      return true;
+    });
+  }
+});
+
+/** Asks for another protocol, and gives the connection that speaks it. */
+async function upgraded(port: number | undefined): Promise<Socket> {
+  const key = createHash("sha1").update("x").digest("base64");
+  const request = http.request({
+    port,
+    headers: { connection: "Upgrade", upgrade: "x", "sec-websocket-key": key },
+  });
+  request.end();
+  return new Promise((resolve, reject) => {
+    request.on("error", reject);
+    request.on("upgrade", (_response, socket) => resolve(socket));
+  });
+}
