@@ -1,0 +1,38 @@
+import { MisuseError, TimeoutError } from "../errors.ts";
+import type { WaitOptions } from "../task/wait.ts";
+import type { CallPolicy } from "./pending-call.ts";
+import { PythonException } from "../pickle/python-exception.ts";
+
+/** What a waiting method of Python takes for the timeout: seconds, or nothing for no limit. */
+export function secondsOf({ timeout }: WaitOptions): number | null {
+  return timeout === undefined ? null : Math.max(0, timeout) / 1000;
+}
+
+/** Whether a wait only asks. */
+export function isPoll({ timeout }: WaitOptions): boolean {
+  return timeout !== undefined && timeout <= 0;
+}
+
+/** How a method that waits on the server is called; `undo` gives back what comes too late. */
+export function waitingPolicy({ signal }: WaitOptions, undo?: CallPolicy["undo"]): CallPolicy {
+  return { blocking: true, signal, undo };
+}
+
+/** The error of a wait that has taken too long. */
+export function tooLate(what: string, { timeout = 0 }: WaitOptions): TimeoutError {
+  return new TimeoutError(`${what} did not happen within ${timeout} ms`, timeout);
+}
+
+/** Python's exceptions for a call that can't be right, as this library raises them. */
+const misuses: ReadonlySet<string> = new Set(["RuntimeError", "ValueError", "AssertionError"]);
+
+/** Waits for the answer of a call that fails only when it is misused. */
+export async function orMisuse(answer: Promise<unknown>, what: string): Promise<void> {
+  try {
+    await answer;
+  } catch (error) {
+    if (error instanceof PythonException && misuses.has(error.className))
+      throw new MisuseError(`${what}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}

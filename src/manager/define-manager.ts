@@ -1,0 +1,77 @@
+import { MisuseError } from "../errors.ts";
+import type { ManagerEntries } from "./entries.ts";
+import { targetOf, type ManagerConnectOptions } from "./connect-options.ts";
+import type { ManagerMethods } from "./definition-types.ts";
+import { createLink } from "./linked-proxies.ts";
+import { ManagerBase, StartedManagerBase } from "./manager-base.ts";
+import type { ServerLink } from "./server-link.ts";
+
+/** A manager as those use it who have joined it. */
+export type Manager<Methods extends object> = ManagerBase & Methods;
+
+/** A manager whose server was started here. */
+export type StartedManager<Methods extends object> = StartedManagerBase & Methods;
+
+/**
+ * What a manager serves, under which names. The same definition starts a server and joins one, so both know the types.
+ * `Methods` is what a manager of it has: for each name a method that gives a proxy.
+ */
+export class ManagerDefinition<Methods extends object> {
+  readonly #methodsOf: (link: ServerLink) => Methods;
+
+  constructor(_entries: ManagerEntries, methodsOf: (link: ServerLink) => Methods) {
+    this.#methodsOf = methodsOf;
+  }
+
+  /**
+   * Joins a server that runs already, also one in Python. Rejects with AuthenticationError when the keys differ, and with
+   * ConnectionLostError, which names the address, when nobody listens there.
+   */
+  async connect(options: ManagerConnectOptions): Promise<Manager<Methods>> {
+    const link = createLink(targetOf(options));
+    await link.open();
+    return withMethods(new ManagerBase(link), this.#methodsOf(link));
+  }
+}
+
+/**
+ * Says what a manager serves: for each name a function that makes an object for every call, `single` for one object that
+ * all get, or `remote` for what another program serves. A name is called with what its function takes, and gives a proxy
+ * of what that returns: an object of `skein/task` (Queue, Lock, …), an array, a Map, a Set or a plain object, or an object
+ * of a class of yours, of which the methods can be called whose names don't begin with "_".
+ *
+ * @example
+ *     const queues = defineManager({
+ *       get_task_queue: single(() => new Queue<number>()),
+ *       get_result_queue: single(() => new Queue<string>()),
+ *     });
+ *     await using manager = await queues.start({ address: "127.0.0.1:5000", authkey: "abc" });
+ *     const tasks = await manager.get_task_queue();
+ *     await tasks.put(7);
+ */
+export function defineManager<const Entries extends ManagerEntries>(
+  entries: Entries,
+): ManagerDefinition<ManagerMethods<Entries>> {
+  for (const name of Object.keys(entries)) assertFree(name);
+  return new ManagerDefinition(entries, (link) => {
+    const methods = Object.keys(entries).map((typeid): [string, unknown] => [
+      typeid,
+      (...args: unknown[]) => link.create(typeid, args),
+    ]);
+    // There is one for each name, and the server makes what the definition says.
+    return Object.fromEntries(methods) as ManagerMethods<Entries>;
+  });
+}
+
+function withMethods<Base extends object, Methods extends object>(
+  manager: Base,
+  methods: Methods,
+): Base & Methods {
+  return Object.assign(manager, methods);
+}
+
+function assertFree(name: string): void {
+  // A promise would take what has a `then` for another promise.
+  if (name !== "then" && !(name in StartedManagerBase.prototype)) return;
+  throw new MisuseError(`a manager can't serve something as '${name}': it has that itself`);
+}

@@ -1,0 +1,78 @@
+import { formatAddress, type SocketAddress } from "../connection/address.ts";
+import { MisuseError } from "../errors.ts";
+import { encodePickle } from "../pickle/encode.ts";
+import type { Reduction } from "../pickle/encode-options.ts";
+import { Dict } from "../pickle/dict.ts";
+import { GlobalName } from "../pickle/global-name.ts";
+import { Tuple } from "../pickle/tuple.ts";
+import { kindOfExposed, type ServedKind } from "./exposed.ts";
+import { referentOf, type Referent } from "./referent.ts";
+import { Token, TOKEN_CLASS } from "./token.ts";
+
+const managers = "multiprocessing.managers";
+
+/** CPython's class of proxies for each kind; the others are an AutoProxy, which its older servers can't read back. */
+const classOfKind: ReadonlyMap<ServedKind, string> = new Map([
+  ["array", "ArrayProxy"],
+  ["barrier", "BarrierProxy"],
+  ["condition", "ConditionProxy"],
+  ["dict", "DictProxy"],
+  ["event", "EventProxy"],
+  ["iterator", "IteratorProxy"],
+  ["list", "ListProxy"],
+  ["lock", "AcquirerProxy"],
+  ["namespace", "NamespaceProxy"],
+  ["pool", "PoolProxy"],
+  ["value", "ValueProxy"],
+]);
+
+/** Writes what goes to one server; proxies of its objects as CPython's proxies are written. */
+export class LeavingPickles {
+  readonly #address: SocketAddress;
+
+  constructor(address: SocketAddress) {
+    this.#address = address;
+  }
+
+  encode(value: unknown, protocol: 2 | 4): Uint8Array {
+    return encodePickle(value, { protocol, reduce: (object) => this.#reduce(object) });
+  }
+
+  #reduce(value: object): Reduction | undefined {
+    if (value instanceof Token) return reducedToken(value);
+    const referent = referentOf(value);
+    return referent === undefined ? undefined : this.#reducedProxy(referent);
+  }
+
+  #reducedProxy({ server, name }: Referent): Reduction {
+    const { typeid, ident, exposed } = name;
+    if (formatAddress(server.address) !== formatAddress(this.#address)) {
+      throw new MisuseError(
+        `a proxy of '${typeid}' can't be put into another manager (${formatAddress(this.#address)}) than its own ` +
+          `(${formatAddress(server.address)})`,
+      );
+    }
+    const proxyClass = classOfKind.get(kindOfExposed(exposed));
+    const keywords = proxyClass === undefined ? [["exposed", new Tuple(exposed)] as const] : [];
+    const token = new Token(typeid, tokenAddress(this.#address), ident);
+    const made = new GlobalName(managers, proxyClass ?? "AutoProxy");
+    return {
+      global: `${managers} RebuildProxy`,
+      args: [made, token, "pickle", new Dict(keywords)],
+    };
+  }
+}
+
+function tokenAddress(address: SocketAddress): [string, number] | string {
+  return address.kind === "unix" ? address.path : [address.host, address.port];
+}
+
+function reducedToken({ typeid, address, ident }: Token): Reduction {
+  const place = typeof address === "string" ? address : new Tuple(address);
+  return {
+    form: "newobj",
+    global: TOKEN_CLASS,
+    args: [],
+    state: new Tuple([typeid, place, ident]),
+  };
+}

@@ -1,0 +1,34 @@
+import type { PendingCall } from "./pending-call.ts";
+import type { Reply } from "./reply.ts";
+
+/** A call as it goes to the server. */
+export interface RemoteCall {
+  /** Which served object. */
+  readonly ident: string;
+  readonly method: string;
+  readonly args: readonly unknown[];
+  readonly keywords?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What lines need from whoever has them. */
+export interface LineHost {
+  /** Writes a call down; `id` is what its answer will say on a multiplexed line. */
+  write(call: RemoteCall, id?: number): Uint8Array;
+  /** Reads an answer. Throws for what is none. */
+  read(bytes: Uint8Array): Reply;
+  /** Makes of an answer what the caller gets; throws what it is to get instead. */
+  resultOf(reply: Reply): unknown;
+  /** A line has broken; `error` is what its calls have been rejected with. */
+  lost(error: Error): void;
+}
+
+/** Settles a call by its answer. */
+export function settle(call: PendingCall, reply: Reply, host: LineHost): void {
+  let value: unknown;
+  try {
+    value = host.resultOf(reply);
+  } catch (error) {
+    return call.reject(error);
+  }
+  call.resolve(value);
+}

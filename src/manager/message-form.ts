@@ -1,0 +1,93 @@
+import { RemoteError } from "../errors.ts";
+import { decodePickle, pickleProtocol } from "../pickle/decode.ts";
+import type { DecodePickleOptions } from "../pickle/decode-options.ts";
+import { Dict } from "../pickle/dict.ts";
+import { Tuple } from "../pickle/tuple.ts";
+import { ArrivingProxies, ArrivingToken, methodNames } from "./arriving-proxies.ts";
+import { itemsOf } from "./items-of.ts";
+import { LeavingPickles } from "./leaving-pickles.ts";
+import type { RemoteCall } from "./line.ts";
+import type { LinkTarget } from "./link-target.ts";
+import type { ReferentName } from "./referent.ts";
+import { replyOf, type Reply } from "./reply.ts";
+import { writeScalarRequest } from "./scalar-request.ts";
+import { RETURN, SKEIN, SKEIN_VERSION } from "./wire-kinds.ts";
+
+/** How requests and answers are written for one server. */
+export class MessageForm {
+  readonly #arriving: ArrivingProxies;
+  readonly #leaving: LeavingPickles;
+  readonly #options: DecodePickleOptions;
+  /** All servers read 2; the first answer tells whether they read more. */
+  #protocol: 2 | 4 = 2;
+
+  constructor({ address, form }: LinkTarget, adopt: (name: ReferentName) => object) {
+    this.#arriving = new ArrivingProxies(adopt);
+    this.#leaving = new LeavingPickles(address);
+    this.#options = { form, opaque: true, globals: this.#arriving.globals };
+  }
+
+  /** The first request. */
+  greeting(): Uint8Array {
+    return this.control("dummy", []);
+  }
+
+  /** Reads the answer to it; gives whether the server is one of Skein's. */
+  readGreeting(bytes: Uint8Array): boolean {
+    if (pickleProtocol(bytes) > 2) this.#protocol = 4;
+    const { kind, value } = this.reply(bytes);
+    if (kind !== RETURN) throw new RemoteError("the manager has not answered", String(value));
+    return versionIn(value) === SKEIN_VERSION;
+  }
+
+  /** A request to the server itself. */
+  control(method: string, args: readonly unknown[], keywords?: RemoteCall["keywords"]): Uint8Array {
+    return this.#encode([null, method, new Tuple(args), dictOf(keywords)]);
+  }
+
+  /** A call of an object, or without an ident of the line; `id` where answers may come in any order. */
+  request(call: RemoteCall, id?: number): Uint8Array {
+    const isScalar = this.#protocol === 4 && call.ident !== "";
+    return (isScalar ? writeScalarRequest(call, id) : undefined) ?? this.#generalRequest(call, id);
+  }
+
+  /** Reads an answer. */
+  reply(bytes: Uint8Array): Reply {
+    this.#arriving.begin();
+    return replyOf(decodePickle(bytes, this.#options));
+  }
+
+  /** What the answer to `create` says. */
+  createdObject(value: unknown): { ident: string; exposed: readonly string[] } {
+    const [ident, exposed] = itemsOf(value) ?? [];
+    if (typeof ident !== "string") throw new RemoteError("the manager has made nothing", "");
+    return { ident, exposed: methodNames(exposed) };
+  }
+
+  /** What an answer says that a method has made. */
+  proxiedObject(value: unknown): ReferentName {
+    const [exposed, token] = itemsOf(value) ?? [];
+    if (!(token instanceof ArrivingToken))
+      throw new RemoteError("the manager has made nothing", "");
+    return { ident: token.ident, typeid: token.typeid, exposed: methodNames(exposed) };
+  }
+
+  #generalRequest({ ident, method, args, keywords }: RemoteCall, id?: number): Uint8Array {
+    const parts = [ident === "" ? null : ident, method, new Tuple(args), dictOf(keywords)];
+    return this.#encode(id === undefined ? parts : [...parts, id]);
+  }
+
+  #encode(parts: readonly unknown[]): Uint8Array {
+    return this.#leaving.encode(new Tuple(parts), this.#protocol);
+  }
+}
+
+function dictOf(keywords: RemoteCall["keywords"]): Dict {
+  return new Dict(keywords === undefined ? [] : Object.entries(keywords));
+}
+
+function versionIn(value: unknown): unknown {
+  if (value instanceof Dict) return value.get(SKEIN);
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.getOwnPropertyDescriptor(value, SKEIN)?.value;
+}

@@ -1,0 +1,92 @@
+import type { Connection } from "../connection/connection.ts";
+import { settle, type LineHost, type RemoteCall } from "./line.ts";
+import type { PendingCall } from "./pending-call.ts";
+import type { Reply } from "./reply.ts";
+import { Wire } from "./wire.ts";
+
+/** How an abandoned call is told to the server; that notice has no answer of its own. */
+const cancel = "#CANCEL";
+
+/** Ids are small integers, which are written in the fewest bytes. */
+const lastId = 2 ** 31 - 1;
+
+/**
+ * A connection to one of Skein's servers: any number of calls may be under way, their answers come in any order, and who
+ * abandons one tells the server, so that a waiting `get` takes no item.
+ */
+export class MultiplexedLine {
+  readonly #host: LineHost;
+  readonly #wire: Wire;
+  readonly #waiting = new Map<number, PendingCall>();
+  #callers = 0;
+  #id = 0;
+
+  constructor(opening: Promise<Connection>, host: LineHost) {
+    this.#host = host;
+    this.#wire = new Wire(opening, {
+      message: (bytes) => this.#answer(bytes),
+      lost: (error) => this.#fail(error),
+    });
+  }
+
+  /** Sends a request. Throws what can't be written, and then nothing was sent. */
+  send(request: RemoteCall, call: PendingCall): void {
+    const id = this.#nextId();
+    const bytes = this.#host.write(request, id);
+    this.#waiting.set(id, call);
+    this.#callers += 1;
+    call.onAbandon = () => this.#abandon(id);
+    this.#wire.awaitAnswers(true);
+    this.#wire.write(bytes);
+  }
+
+  /** Ends it; calls that are under way reject with `reason`. */
+  close(reason: Error): void {
+    this.#wire.close();
+    const calls = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const call of calls) call.reject(reason);
+  }
+
+  #answer(bytes: Uint8Array): void {
+    let reply: Reply;
+    try {
+      reply = this.#host.read(bytes);
+    } catch (error) {
+      // Whose answer it was can't be known.
+      return this.#breakOff(error instanceof Error ? error : new Error(String(error)));
+    }
+    const call = reply.id === undefined ? undefined : this.#waiting.get(reply.id);
+    if (reply.id === undefined || call === undefined)
+      return this.#breakOff(new Error("an answer came that nobody asked for"));
+    this.#waiting.delete(reply.id);
+    if (!call.isAbandoned) this.#uncount();
+    settle(call, reply, this.#host);
+  }
+
+  #abandon(id: number): void {
+    this.#uncount();
+    this.#wire.write(this.#host.write({ ident: "", method: cancel, args: [id] }, 0));
+  }
+
+  #nextId(): number {
+    do this.#id = this.#id >= lastId ? 1 : this.#id + 1;
+    while (this.#waiting.has(this.#id));
+    return this.#id;
+  }
+
+  #uncount(): void {
+    this.#callers -= 1;
+    if (this.#callers === 0) this.#wire.awaitAnswers(false);
+  }
+
+  #breakOff(error: Error): void {
+    this.#wire.close();
+    this.#fail(error);
+  }
+
+  #fail(error: Error): void {
+    this.close(error);
+    this.#host.lost(error);
+  }
+}

@@ -1,0 +1,98 @@
+import type { Connection } from "../connection/connection.ts";
+import { Fifo } from "./fifo.ts";
+import { settle, type LineHost, type RemoteCall } from "./line.ts";
+import type { PendingCall } from "./pending-call.ts";
+import type { Reply } from "./reply.ts";
+import { Wire } from "./wire.ts";
+
+/**
+ * A connection that is served as CPython does it: one request after the other, answers in the same order. Requests may be
+ * sent before the answers of earlier ones have come; one that blocks holds up all after it.
+ */
+export class OrderedLine {
+  readonly #host: LineHost;
+  readonly #wire: Wire;
+  readonly #waiting = new Fifo<PendingCall>();
+  /** How many callers still wait. */
+  #callers = 0;
+  #isOver = false;
+  #whenIdle: (() => void) | undefined;
+
+  /** The first message is the answer to `accept_connection`, which whoever opens the connection has asked for. */
+  constructor(opening: Promise<Connection>, host: LineHost) {
+    this.#host = host;
+    this.#wire = new Wire(opening, {
+      message: (bytes) => this.#answer(bytes),
+      lost: (error) => this.#fail(error),
+    });
+  }
+
+  /** Whether it has come to its end. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Calls back, once, when no answer is outstanding, not even one that nobody waits for: at once, if that is so. */
+  whenIdle(then: () => void): void {
+    if (this.#waiting.size === 0) then();
+    else this.#whenIdle = then;
+  }
+
+  /** Sends a request. Throws what can't be written, and then nothing was sent. */
+  send(request: RemoteCall, call: PendingCall): void {
+    const bytes = this.#host.write(request);
+    this.#waiting.add(call);
+    this.#callers += 1;
+    call.onAbandon = () => this.#uncount();
+    this.#wire.awaitAnswers(true);
+    this.#wire.write(bytes);
+  }
+
+  /** Ends it; calls that are under way reject with `reason`. */
+  close(reason: Error): void {
+    this.#isOver = true;
+    this.#wire.close();
+    for (const call of this.#waiting.takeAll()) call.reject(reason);
+  }
+
+  #answer(bytes: Uint8Array): void {
+    const call = this.#waiting.take();
+    if (call === undefined)
+      return this.#breakOff(new Error("an answer came that nobody asked for"));
+    if (!call.isAbandoned) this.#uncount();
+    this.#settle(call, bytes);
+    if (this.#waiting.size === 0) this.#becomeIdle();
+  }
+
+  #settle(call: PendingCall, bytes: Uint8Array): void {
+    let reply: Reply;
+    try {
+      reply = this.#host.read(bytes);
+    } catch (error) {
+      // The bytes of this message are read: the next one can be understood all the same.
+      return call.reject(error);
+    }
+    settle(call, reply, this.#host);
+  }
+
+  #becomeIdle(): void {
+    const then = this.#whenIdle;
+    this.#whenIdle = undefined;
+    then?.();
+  }
+
+  #uncount(): void {
+    this.#callers -= 1;
+    if (this.#callers === 0) this.#wire.awaitAnswers(false);
+  }
+
+  #breakOff(error: Error): void {
+    this.#wire.close();
+    this.#fail(error);
+  }
+
+  #fail(error: Error): void {
+    this.close(error);
+    this.#host.lost(error);
+  }
+}

@@ -1,0 +1,66 @@
+import { NumberArray } from "../../pickle/number-array.ts";
+import { Slice } from "../../pickle/slice.ts";
+import { isRaised } from "../reply.ts";
+import type { Referent } from "../referent.ts";
+import { RemoteObject } from "./remote-object.ts";
+
+/**
+ * An array of numbers, of a fixed length, that a manager serves.
+ *
+ * @example
+ *     const counts = await manager.Array("i", [0, 0, 0]);
+ *     await counts.set(1, 7);
+ */
+export class ArrayProxy<Item = number> extends RemoteObject implements AsyncIterable<Item> {
+  readonly #remote: Referent;
+
+  constructor(remote: Referent) {
+    super(remote);
+    this.#remote = remote;
+  }
+
+  /** How many numbers there are. */
+  length(): Promise<number> {
+    // The method returns an int.
+    return this.#remote.call("__len__") as Promise<number>;
+  }
+
+  /** The number there. Rejects with PythonException IndexError where there is none. */
+  get(index: number): Promise<Item> {
+    // Only items of this type are put in.
+    return this.#remote.call("__getitem__", [index]) as Promise<Item>;
+  }
+
+  /** The number there, or undefined where there is none. */
+  async at(index: number): Promise<Item | undefined> {
+    try {
+      return await this.get(index);
+    } catch (error) {
+      if (isRaised(error, "IndexError")) return undefined;
+      throw error;
+    }
+  }
+
+  /** Replaces the number there. Rejects with PythonException IndexError where there is none. */
+  async set(index: number, item: Item): Promise<void> {
+    await this.#remote.call("__setitem__", [index, item]);
+  }
+
+  /** The numbers from `start` until before `end`. Defaults: all of them. */
+  async slice(start?: number, end?: number): Promise<Item[]> {
+    const range = new Slice(start ?? null, end ?? null, null);
+    const items = await this.#remote.call("__getitem__", [range]);
+    // CPython's server answers with an array.array, whose items are of this type.
+    return Array.from((items instanceof NumberArray ? items.values : items) as Iterable<Item>);
+  }
+
+  /** A copy of all numbers. */
+  override getValue(): Promise<Item[]> {
+    return this.slice();
+  }
+
+  /** Gives the numbers as they were when the iteration began. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
+    yield* await this.slice();
+  }
+}

@@ -1,0 +1,67 @@
+import type { WaitOptions } from "../../task/wait.ts";
+import { orMisuse, secondsOf, tooLate, waitingPolicy } from "../acquire.ts";
+import type { Referent } from "../referent.ts";
+import { RemoteGuard } from "../remote-guard.ts";
+import { RemoteObject } from "./remote-object.ts";
+
+/**
+ * A lock that a manager serves: one at a time can hold it, among all programs that use the manager. It isn't re-entrant,
+ * and anybody may release it.
+ *
+ * @example
+ *     const lock = await manager.Lock();
+ *     await lock.run(() => transfer(5));
+ */
+export class LockProxy extends RemoteObject {
+  readonly #remote: Referent;
+
+  constructor(remote: Referent) {
+    super(remote);
+    this.#remote = remote;
+  }
+
+  /**
+   * Waits until the lock is free, and takes it. Rejects with TimeoutError or the signal's reason; then the lock hasn't
+   * been taken, or is released as soon as the server says that it has.
+   */
+  async acquire(options: WaitOptions = {}): Promise<RemoteGuard> {
+    options.signal?.throwIfAborted();
+    // On a connection that serves one call after the other, waiting costs a connection: mostly it needn't.
+    const guard = this.#remote.server.isSkein ? undefined : await this.tryAcquire();
+    if (guard !== undefined) return guard;
+    if (!(await this.#wait(options))) throw tooLate("acquiring the lock", options);
+    return this.#guard();
+  }
+
+  /** Takes the lock if it is free, and gives undefined if it isn't. */
+  async tryAcquire(): Promise<RemoteGuard | undefined> {
+    return (await this.#remote.call("acquire", [false])) === true ? this.#guard() : undefined;
+  }
+
+  /** Lets go of the lock. Rejects with MisuseError when nobody holds it. */
+  release(): Promise<void> {
+    return orMisuse(this.#remote.call("release"), "the lock can't be released");
+  }
+
+  /** Runs `body` while holding the lock, and gives what it returns. Rejects as `acquire` and `body` do. */
+  async run<Result>(
+    body: () => Result | PromiseLike<Result>,
+    options?: WaitOptions,
+  ): Promise<Result> {
+    await using _guard = await this.acquire(options);
+    return await body();
+  }
+
+  #wait(options: WaitOptions): Promise<unknown> {
+    const undo = (granted: unknown): void => {
+      if (granted === true) this.#guard()[Symbol.dispose]();
+    };
+    const seconds = secondsOf(options);
+    const args = seconds === null ? [true] : [true, seconds];
+    return this.#remote.call("acquire", args, waitingPolicy(options, undo));
+  }
+
+  #guard(): RemoteGuard {
+    return new RemoteGuard(() => this.release());
+  }
+}

@@ -1,0 +1,57 @@
+import { splitKeywords } from "../keywords.ts";
+import type { Referent } from "../referent.ts";
+import { transaction } from "../transaction.ts";
+import { RemoteObject } from "./remote-object.ts";
+
+/** The methods of an object that can be called from afar: their results are promises. */
+export type RemoteMethods<Served> = {
+  readonly [
+    Name in keyof Served as Served[Name] extends (...args: never[]) => unknown
+      ? Name extends `_${string}` | symbol
+        ? never
+        : Name
+      : never
+  ]: Served[Name] extends (...args: infer Arguments) => infer Result
+    ? (...args: Arguments) => Promise<Awaited<Result>>
+    : never;
+};
+
+/** A proxy of an object of the user's own class. */
+export type ObjectProxy<Served> = RemoteMethods<Served> & AnyObjectProxy<Served>;
+
+/**
+ * Stands for an object of a user's own class, in Python or here: it has the object's methods, whose names don't begin
+ * with "_", and each of them is one request. A method of the object that is called as one of these hides it.
+ *
+ * Calls of one proxy that are begun at the same time are made at the same time, in no certain order: any of them may
+ * take long. To a server of Python's, each that is under way has a connection of its own.
+ */
+export class AnyObjectProxy<Served = unknown> extends RemoteObject {
+  readonly #remote: Referent;
+
+  constructor(remote: Referent) {
+    super(remote);
+    this.#remote = remote;
+    // CPython names some twice.
+    for (const name of new Set(remote.name.exposed)) if (!name.startsWith("_")) this.#define(name);
+  }
+
+  /** Runs `body` while the calls of all others to this object wait, as `DictProxy.transaction`. */
+  transaction<Result>(
+    body: (held: ObjectProxy<Served>) => Result | PromiseLike<Result>,
+  ): Promise<Result> {
+    // The methods are those that the server says it has.
+    return transaction(this.#remote, (remote) =>
+      body(new AnyObjectProxy<Served>(remote) as unknown as ObjectProxy<Served>),
+    );
+  }
+
+  #define(name: string): void {
+    Object.defineProperty(this, name, {
+      value: (...given: readonly unknown[]): Promise<unknown> => {
+        const [args, keywords] = splitKeywords(given);
+        return this.#remote.call(name, args, { blocking: true, keywords });
+      },
+    });
+  }
+}

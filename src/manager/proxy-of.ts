@@ -1,0 +1,66 @@
+import type { JoinableQueue as SharedJoinableQueue } from "../channel/joinable-queue.ts";
+import type { Queue as SharedQueue } from "../channel/queue.ts";
+import type { Barrier as SharedBarrier } from "../sync/barrier.ts";
+import type { Condition as SharedCondition } from "../sync/condition.ts";
+import type { Event as SharedEvent } from "../sync/event.ts";
+import type { Lock as SharedLock } from "../sync/lock.ts";
+import type { RLock as SharedRLock } from "../sync/rlock.ts";
+import type { Semaphore as SharedSemaphore } from "../sync/semaphore.ts";
+import type { Barrier } from "../task/local-barrier.ts";
+import type { Condition } from "../task/local-condition.ts";
+import type { Event } from "../task/local-event.ts";
+import type { Lock, RLock } from "../task/local-lock.ts";
+import type { JoinableQueue, Queue } from "../task/local-queue.ts";
+import type { Semaphore } from "../task/local-semaphore.ts";
+import type { BarrierProxy } from "./proxies/barrier-proxy.ts";
+import type { ConditionProxy } from "./proxies/condition-proxy.ts";
+import type { DictProxy } from "./proxies/dict-proxy.ts";
+import type { EventProxy } from "./proxies/event-proxy.ts";
+import type { JoinableQueueProxy } from "./proxies/joinable-queue-proxy.ts";
+import type { ListProxy } from "./proxies/list-proxy.ts";
+import type { LockProxy } from "./proxies/lock-proxy.ts";
+import type { ObjectProxy } from "./proxies/object-proxy.ts";
+import type { QueueProxy } from "./proxies/queue-proxy.ts";
+import type { RemoteObject } from "./proxies/remote-object.ts";
+import type { SemaphoreProxy } from "./proxies/semaphore-proxy.ts";
+import type { SetProxy } from "./proxies/set-proxy.ts";
+
+type AnyJoinableQueue<Item> = JoinableQueue<Item> | SharedJoinableQueue<Item>;
+
+/** The proxy of something that is waited for; never, for anything else. */
+type SynchroniserProxy<Served> =
+  Served extends AnyJoinableQueue<infer Item>
+    ? JoinableQueueProxy<Item>
+    : Served extends Queue<infer Item> | SharedQueue<infer Item>
+      ? QueueProxy<Item>
+      : Served extends RLock | Lock | SharedLock | SharedRLock
+        ? LockProxy
+        : Served extends Semaphore | SharedSemaphore
+          ? SemaphoreProxy
+          : Served extends Event | SharedEvent
+            ? EventProxy
+            : Served extends Condition | SharedCondition
+              ? ConditionProxy
+              : Served extends Barrier | SharedBarrier
+                ? BarrierProxy
+                : never;
+
+/** The proxy of a collection; never, for anything else. */
+type CollectionProxy<Served> = Served extends readonly (infer Item)[]
+  ? ListProxy<Item>
+  : Served extends ReadonlyMap<infer Key, infer Value>
+    ? DictProxy<Key, Value>
+    : Served extends ReadonlySet<infer Item>
+      ? SetProxy<Item>
+      : string extends keyof Served
+        ? DictProxy<string, Served[keyof Served]>
+        : never;
+
+/** The type of the proxy for what a factory returns, or for what another program serves. */
+export type ProxyOf<Served> = Served extends RemoteObject
+  ? Served
+  : [SynchroniserProxy<Served>] extends [never]
+    ? [CollectionProxy<Served>] extends [never]
+      ? ObjectProxy<Served>
+      : CollectionProxy<Served>
+    : SynchroniserProxy<Served>;

@@ -1,0 +1,33 @@
+import {
+  BrokenBarrierError,
+  QueueClosedError,
+  QueueEmptyError,
+  QueueFullError,
+  RemoteError,
+} from "../errors.ts";
+import { PythonException } from "../pickle/python-exception.ts";
+
+/** Python's exceptions that have a counterpart here, whatever module a version of Python says that they are from. */
+const counterparts: ReadonlyMap<string, (cause: PythonException) => Error> = new Map([
+  ["Empty", (cause) => new QueueEmptyError(undefined, { cause })],
+  ["Full", (cause) => new QueueFullError(undefined, { cause })],
+  ["ShutDown", (cause) => new QueueClosedError(undefined, { cause })],
+  [
+    "BrokenBarrierError",
+    (cause) => new BrokenBarrierError(cause.message || "the barrier is broken", { cause }),
+  ],
+]);
+
+/** Where these are from; another module's class of the same name is another class. */
+const homes: ReadonlySet<string> = new Set(["queue", "_queue", "Queue", "threading"]);
+
+/** The error that a caller gets for an exception that a method raised on the server. */
+export function raisedError(raised: unknown): Error {
+  if (raised instanceof PythonException) {
+    const counterpart = homes.has(raised.module) ? counterparts.get(raised.className) : undefined;
+    return counterpart?.(raised) ?? raised;
+  }
+  if (raised instanceof Error) return raised;
+  const text = String(raised);
+  return new RemoteError(`a method raised ${text}, which has no counterpart here`, text);
+}

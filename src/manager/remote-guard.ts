@@ -1,0 +1,32 @@
+import { ClosedError, ConnectionLostError } from "../errors.ts";
+
+/**
+ * The right to a lock or a permit of a manager, from `acquire` until it is released: by `release()`, which waits for the
+ * server's answer, by `await using`, which does the same, or by `using`, which doesn't wait. Calls that this program makes
+ * afterwards find it released all the same. Releasing it again does nothing.
+ */
+export class RemoteGuard implements Disposable, AsyncDisposable {
+  #release: (() => Promise<void>) | undefined;
+
+  constructor(release: () => Promise<void>) {
+    this.#release = release;
+  }
+
+  /** Lets go. Idempotent. */
+  async release(): Promise<void> {
+    const release = this.#release;
+    this.#release = undefined;
+    await release?.();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.release();
+  }
+
+  [Symbol.dispose](): void {
+    void this.release().catch((error: unknown) => {
+      // The server has gone, and the lock with it, or the next call says so.
+      if (!(error instanceof ConnectionLostError || error instanceof ClosedError)) throw error;
+    });
+  }
+}

@@ -1,0 +1,201 @@
+import { formatAddress, type SocketAddress } from "../connection/address.ts";
+import { ClosedError, ConnectionLostError } from "../errors.ts";
+import { ControlRequests } from "./control-requests.ts";
+import { splitKeywords } from "./keywords.ts";
+import type { LinkTarget } from "./link-target.ts";
+import type { LineHost, RemoteCall } from "./line.ts";
+import type { Lines } from "./lines.ts";
+import { MessageForm } from "./message-form.ts";
+import { MultiplexedLines } from "./multiplexed-lines.ts";
+import { ObjectCounts } from "./object-counts.ts";
+import { OrderedLines } from "./ordered-lines.ts";
+import type { CallPolicy } from "./pending-call.ts";
+import { Referent, type ObjectServer, type ReferentName } from "./referent.ts";
+import { resultOf, type Reply } from "./reply.ts";
+import type { Session } from "./session.ts";
+import { Sessions } from "./sessions.ts";
+
+/** What a link needs to know of proxies, which stand on it. */
+export interface ProxyMaker {
+  /** Makes the proxy for an object. */
+  makeProxy(remote: Referent): object;
+  /** The URL of the module that revives handles of proxies. */
+  readonly handleModule: string;
+}
+
+/**
+ * All that one thread has to do with one server: its connections, the objects of the server that it counts, and whether
+ * the server is still there. It is opened by the first call; when a connection breaks, it is lost as a whole until
+ * `reconnect()`, since nobody can know what the server still has.
+ */
+export class ServerLink implements ObjectServer, LineHost {
+  readonly target: LinkTarget;
+  readonly sessions: Sessions = new Sessions();
+  readonly handleModule: string;
+  readonly #maker: ProxyMaker;
+  readonly #control: ControlRequests;
+  readonly #form: MessageForm;
+  readonly #counts: ObjectCounts;
+  #lines: Lines | undefined;
+  #opening: Promise<Lines> | undefined;
+  #isSkein = false;
+  /** Why it can't be used any more, or not until it is connected again. */
+  #failure: Error | undefined;
+
+  constructor(target: LinkTarget, maker: ProxyMaker) {
+    this.target = target;
+    this.handleModule = maker.handleModule;
+    this.#maker = maker;
+    this.#form = new MessageForm(target, (name) => this.adopt(name));
+    this.#control = new ControlRequests(target, this.#form);
+    this.#counts = new ObjectCounts(async (method, ident) =>
+      this.resultOf(await this.#control.ask(method, [ident])),
+    );
+  }
+
+  get address(): SocketAddress {
+    return this.target.address;
+  }
+
+  get isSkein(): boolean {
+    return this.#isSkein;
+  }
+
+  async knowsSkein(): Promise<boolean> {
+    await this.open();
+    return this.#isSkein;
+  }
+
+  /** Asks the server what it is, if that isn't known yet. Rejects when there is none, or with AuthenticationError. */
+  async open(): Promise<void> {
+    await this.#linesToUse();
+  }
+
+  /** One request on a connection of its own. */
+  async control(
+    method: string,
+    args: readonly unknown[] = [],
+    keywords?: RemoteCall["keywords"],
+  ): Promise<unknown> {
+    await this.#linesToUse();
+    const reply = await this.#control.ask(method, args, keywords);
+    return this.resultOf(reply);
+  }
+
+  /** The server makes an object, or gives the one that it has under this name, and counts it for the proxy. */
+  async create(typeid: string, given: readonly unknown[], lock?: string): Promise<object> {
+    const [args, keywords] = splitKeywords(given);
+    const created = await this.control("create", [typeid, ...args], keywords);
+    const { ident, exposed } = this.#form.createdObject(created);
+    this.#counts.add(ident);
+    return this.#maker.makeProxy(new Referent(this, { ident, typeid, exposed, lock }));
+  }
+
+  /** The proxy for an object that somebody else has counted for as long as it takes to count it here. */
+  adopt(name: ReferentName): object {
+    this.#counts.take(name.ident);
+    return this.#maker.makeProxy(new Referent(this, name));
+  }
+
+  call(call: RemoteCall, policy: CallPolicy): Promise<unknown> {
+    if (this.#lines !== undefined) return this.#lines.call(call, policy);
+    return this.#linesToUse().then((lines) => lines.call(call, policy));
+  }
+
+  callIn(session: Session, call: RemoteCall, policy: CallPolicy): Promise<unknown> {
+    if (this.#lines !== undefined) return this.#lines.callIn(session, call, policy);
+    return this.#linesToUse().then((lines) => lines.callIn(session, call, policy));
+  }
+
+  sweep(session: Session): void {
+    if (this.sessions.drop(session)) this.#lines?.endSession(session);
+  }
+
+  release(ident: string): void {
+    if (this.#failure === undefined) this.#counts.release(ident);
+  }
+
+  describe(name: ReferentName): unknown {
+    if (this.#failure === undefined) this.#counts.keepInFlight(name.ident);
+    return { target: this.target, name };
+  }
+
+  /** After the server was lost: from the next call on there are new connections. Rejects when there is still none. */
+  async reconnect(): Promise<void> {
+    if (this.#failure instanceof ClosedError) throw this.#failure;
+    if (this.#failure === undefined) return;
+    this.#failure = undefined;
+    this.sessions.clear();
+    await this.open();
+  }
+
+  /** Gives all counted objects back and ends the connections; calls that are under way reject. Idempotent. */
+  async close(): Promise<void> {
+    if (this.#failure instanceof ClosedError) return;
+    const isLost = this.#failure !== undefined;
+    this.#end(new ClosedError("the manager has been closed here"));
+    // What is counted can be given back without the lines.
+    if (!isLost) await this.#counts.releaseAll();
+  }
+
+  /** The server is known to be ending: nothing is given back to it any more. */
+  forget(): void {
+    this.#end(new ClosedError("the manager has been shut down"));
+    this.#counts.forget();
+  }
+
+  write(call: RemoteCall, id?: number): Uint8Array {
+    return this.#form.request(call, id);
+  }
+
+  read(bytes: Uint8Array): Reply {
+    return this.#form.reply(bytes);
+  }
+
+  resultOf(reply: Reply): unknown {
+    return resultOf(reply, (value) => {
+      const name = this.#form.proxiedObject(value);
+      this.#counts.add(name.ident);
+      return this.#maker.makeProxy(new Referent(this, name));
+    });
+  }
+
+  lost(error: Error): void {
+    if (this.#failure !== undefined) return;
+    const where = formatAddress(this.address);
+    this.#end(
+      new ConnectionLostError(
+        `the connection to the manager at ${where} is lost; reconnect() makes a new one`,
+        { cause: error },
+      ),
+    );
+    this.#counts.forget();
+  }
+
+  #end(failure: Error): void {
+    this.#failure = failure;
+    this.#lines?.close(failure);
+    this.#lines = undefined;
+    this.#opening = undefined;
+  }
+
+  #linesToUse(): Promise<Lines> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    this.#opening ??= this.#openLines();
+    return this.#opening;
+  }
+
+  async #openLines(): Promise<Lines> {
+    try {
+      this.#isSkein = await this.#control.greet();
+      const open = () => this.#control.openServing(this.#isSkein);
+      const lines = this.#isSkein ? new MultiplexedLines(open, this) : new OrderedLines(open, this);
+      this.#lines = lines;
+      return lines;
+    } catch (error) {
+      // Nothing was lost: the next call tries again.
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+}

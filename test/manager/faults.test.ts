@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { mkdtempSync } from "node:fs";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import {
+  AuthenticationError,
+  ClosedError,
+  ConnectionLostError,
+  MisuseError,
+} from "../../src/errors.ts";
+import { syncManager } from "../../src/manager/sync-manager-definition.ts";
+import { noPython, startPythonServer } from "./python-server.ts";
+
+describe("a manager that can't be joined", () => {
+  test("names the TCP address at which nobody listens", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    assert.ok(typeof address === "object" && address !== null);
+    server.close();
+    await once(server, "close");
+    await assert.rejects(syncManager.connect({ address: ["127.0.0.1", address.port] }), (error) => {
+      assert.ok(error instanceof ConnectionLostError);
+      assert.match(error.message, new RegExp(`nobody listens at tcp://127.0.0.1:${address.port}`));
+      return true;
+    });
+  });
+
+  test("names the path of a Unix socket that isn't there", async () => {
+    const address = join(mkdtempSync(join(tmpdir(), "skein-test-")), "none");
+    await assert.rejects(syncManager.connect({ address }), (error) => {
+      assert.ok(error instanceof ConnectionLostError);
+      assert.ok(error.message.includes(address));
+      return true;
+    });
+  });
+
+  test("can't be asked for in a form that there isn't", async () => {
+    // A program in JavaScript can give anything.
+    const form = "exact" as "natural";
+    await assert.rejects(syncManager.connect({ address: "127.0.0.1:1", form }), MisuseError);
+  });
+});
+
+describe("a manager of Python's", { skip: noPython }, () => {
+  test("refuses a wrong key", async () => {
+    await using server = await startPythonServer("unix");
+    const { address } = server;
+    await assert.rejects(syncManager.connect({ address, authkey: "wrong" }), AuthenticationError);
+  });
+
+  test("that is killed rejects all that is under way, and all that comes later", async () => {
+    await using server = await startPythonServer("unix");
+    await using manager = await syncManager.connect(server);
+    using queue = await manager.Queue<number>();
+    using dict = await manager.dict();
+    using lock = await manager.RLock();
+    await lock.acquire();
+    const waits = [queue.get(), queue.get({ timeout: 60_000 }), lock.acquire()];
+    await dict.set("a", 1);
+    const outcomes = Promise.allSettled([
+      ...waits,
+      ...Array.from({ length: 50 }, () => dict.get("a")),
+    ]);
+    await server.kill();
+    for (const outcome of (await outcomes).slice(0, 2)) {
+      assert.equal(outcome.status, "rejected");
+      assert.ok(outcome.reason instanceof ConnectionLostError);
+    }
+    await assert.rejects(dict.get("a"), (error) => {
+      assert.ok(error instanceof ConnectionLostError);
+      assert.match(error.message, /is lost; reconnect\(\)/);
+      return true;
+    });
+    await assert.rejects(manager.list(), ConnectionLostError);
+    await assert.rejects(manager.reconnect(), ConnectionLostError);
+  });
+
+  test("is used again after reconnect()", async () => {
+    await using server = await startPythonServer("unix");
+    await using manager = await syncManager.connect(server);
+    using dict = await manager.dict({ a: 1 });
+    assert.equal(await dict.get("a"), 1);
+    await server.kill();
+    await assert.rejects(async () => {
+      for (;;) await dict.get("a");
+    }, ConnectionLostError);
+    await assert.rejects(manager.reconnect(), ConnectionLostError);
+    await using _other = await startPythonServer("unix", "sync-server.py", String(server.address));
+    await manager.reconnect();
+    using list = await manager.list([1]);
+    assert.deepEqual(await list.getValue(), [1]);
+    await assert.rejects(dict.get("a"), { code: "ERR_SKEIN_REMOTE" });
+  });
+
+  test("is left by close(), which gives its objects back and ends its calls", async () => {
+    await using server = await startPythonServer("unix");
+    const manager = await syncManager.connect(server);
+    await using other = await syncManager.connect(server);
+    const list = await manager.list(["given back"]);
+    const queue = await manager.Queue();
+    const waiting = assert.rejects(queue.get(), ClosedError);
+    assert.match(await other.debugInfo(), /given back/);
+    await manager.close();
+    await manager.close();
+    await waiting;
+    assert.doesNotMatch(await other.debugInfo(), /given back/);
+    await assert.rejects(list.length(), ClosedError);
+    await assert.rejects(manager.list(), ClosedError);
+    await assert.rejects(manager.reconnect(), ClosedError);
+  });
+});

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { RemoteError } from "../../src/errors.ts";
+import { callMethod } from "../../src/manager/call-method.ts";
+import { defineManager, type Manager } from "../../src/manager/define-manager.ts";
+import type { ManagerMethods } from "../../src/manager/definition-types.ts";
+import { remote } from "../../src/manager/entries.ts";
+import { keywords, type Keywords } from "../../src/manager/keywords.ts";
+import type { IteratorProxy } from "../../src/manager/proxies/iterator-proxy.ts";
+import type { Queue } from "../../src/task/local-queue.ts";
+import type { QueueProxy } from "../../src/manager/proxies/queue-proxy.ts";
+import { noPython, startPythonServer, type PythonServer } from "./python-server.ts";
+
+/** What sync-server.py serves as Counter, seen from here. */
+interface PythonCounter {
+  add(by?: number | Keywords, times?: number): number;
+  fail(text: string): never;
+  odd(): unknown;
+  items(count: number): IteratorProxy<number>;
+  wait(queue: QueueProxy<string>): string;
+  _hidden(): string;
+}
+
+const entries = {
+  get_task_queue: remote<Queue<number>>(),
+  get_limited_queue: remote<Queue<number>>(),
+  Counter: remote<PythonCounter, [start?: number]>(),
+  nothing: remote<PythonCounter>(),
+};
+const definition = defineManager(entries);
+
+describe("an object of a class in Python", { skip: noPython }, () => {
+  let server: PythonServer;
+  let manager: Manager<ManagerMethods<typeof entries>>;
+
+  before(async () => {
+    server = await startPythonServer("unix");
+    manager = await definition.connect(server);
+  });
+  after(async () => {
+    await manager?.close();
+    await server?.kill();
+  });
+
+  test("has its methods, with arguments by name", async () => {
+    using counter = await manager.Counter(10);
+    assert.equal(await counter.add(), 11);
+    assert.equal(await counter.add(2, 3), 17);
+    assert.equal(await counter.add(keywords({ by: 1, times: 3 })), 20);
+    assert.equal(await callMethod(counter, "add", { args: [5], keywords: { times: 2 } }), 30);
+  });
+
+  test("raises what it raises", async () => {
+    using counter = await manager.Counter();
+    await assert.rejects(counter.fail("lost"), { name: "LookupError", message: "lost" });
+    await assert.rejects(counter.odd(), (error) => {
+      assert.ok(error instanceof RemoteError);
+      assert.match(error.remoteText, /lock/);
+      return true;
+    });
+    await assert.rejects(callMethod(counter, "_hidden"), RemoteError);
+    assert.equal("_hidden" in counter, false);
+  });
+
+  test("gives iterators that stay on the server", async () => {
+    using counter = await manager.Counter();
+    const seen: number[] = [];
+    for await (const item of await counter.items(4)) seen.push(item);
+    assert.deepEqual(seen, [0, 1, 2, 3]);
+  });
+
+  test("blocks no other call, and takes proxies as arguments", async () => {
+    using counter = await manager.Counter();
+    const tasks = await manager.get_task_queue();
+    // Python gives a queue of texts as well as of numbers.
+    const texts = tasks as unknown as QueueProxy<string>;
+    const waiting = counter.wait(texts);
+    assert.equal(await counter.add(1), 1);
+    await texts.put("here");
+    assert.equal(await waiting, "here");
+  });
+
+  test("that isn't there is a RemoteError", async () => {
+    await assert.rejects(manager.nothing(), RemoteError);
+  });
+
+  test("that everybody gets is the same one", async () => {
+    await using other = await definition.connect(server);
+    const here = await manager.get_task_queue();
+    const there = await other.get_task_queue();
+    await here.put(7);
+    assert.equal(await there.get({ timeout: 20_000 }), 7);
+  });
+});

@@ -1,0 +1,52 @@
+"""Serves a SyncManager with a few names more, in this process; prints its address as JSON. Ends with its input."""
+import json, os, queue, sys, threading
+from multiprocessing import current_process
+from multiprocessing.managers import SyncManager
+
+
+class Counter:
+    def __init__(self, start=0):
+        self.total = start
+
+    def add(self, by=1, times=1):
+        self.total += by * times
+        return self.total
+
+    def fail(self, text):
+        raise LookupError(text)
+
+    def odd(self):
+        return threading.Lock()
+
+    def items(self, count):
+        return iter(range(count))
+
+    def wait(self, event_queue):
+        return event_queue.get()
+
+    def _hidden(self):
+        return "hidden"
+
+
+class TestManager(SyncManager):
+    pass
+
+
+tasks = queue.Queue()
+limited = queue.Queue(1)
+TestManager.register("get_task_queue", callable=lambda: tasks)
+TestManager.register("get_limited_queue", callable=lambda: limited)
+TestManager.register(
+    "Counter",
+    Counter,
+    exposed=["add", "fail", "odd", "items", "wait"],
+    method_to_typeid={"items": "Iterator"},
+)
+
+where, key = sys.argv[1], sys.argv[2].encode()
+current_process().authkey = key
+manager = TestManager(address=("127.0.0.1", 0) if where == "tcp" else where, authkey=key)
+server = manager.get_server()
+print(json.dumps(server.address), flush=True)
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+server.serve_forever()
