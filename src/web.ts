@@ -7,6 +7,7 @@ export { type Report, reportLine } from "./web/report.ts";
 export { serve } from "./web/serve.ts";
 export type {
   AccessLogOption,
+  AccessLogSettings,
   CrewOptions,
   HttpLimits,
   ServeOptions,
@@ -38,6 +39,10 @@ export {
   nodeApplication,
   wsgi,
 } from "./web/application/application.ts";
+export type { AccessFormat } from "./web/application/access-line.ts";
 export { listenerOf } from "./web/application/listener-of.ts";
 export type { ListenerOptions } from "./web/application/listener-options.ts";
 export type * from "./web/application/wsgi-types.ts";
+export { demoApplication } from "./web/application/demo-application.ts";
+export { makeServer, SimpleServer } from "./web/application/simple-server.ts";
+export { validator } from "./web/application/wsgi-validator.ts";

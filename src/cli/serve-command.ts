@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { MisuseError } from "../errors.ts";
-import type { Report, ServeOptions, Server } from "../web.ts";
+import type { AccessFormat, AccessLogOption, Report, ServeOptions, Server } from "../web.ts";
 import { parseCount, parseDuration, parsePositive } from "./option-parsers.ts";
 
 /** What is needed of `skein/web`. */
@@ -22,6 +22,7 @@ interface ServeFlags {
   readonly memoryLimit?: number;
   readonly maxBody?: number;
   readonly accessLog?: boolean | string;
+  readonly accessLogFormat?: AccessFormat;
   readonly admin?: string;
   readonly watch?: boolean;
   readonly key?: string;
@@ -97,7 +98,7 @@ function serveOptions(
     maxRequests: flags.maxRequests,
     maxRequestsJitter: flags.maxRequestsJitter,
     memoryLimit: flags.memoryLimit,
-    accessLog: flags.accessLog,
+    accessLog: accessLogOf(flags),
     admin: flags.admin,
     watch: flags.watch,
     tls:
@@ -107,6 +108,11 @@ function serveOptions(
     signals: true,
     onReport: tell,
   };
+}
+
+function accessLogOf({ accessLog, accessLogFormat: format }: ServeFlags): AccessLogOption {
+  if (accessLog === undefined) return format === undefined ? false : { format };
+  return typeof accessLog === "string" ? { to: accessLog, format } : { format };
 }
 
 function options(): Option[] {
@@ -141,6 +147,10 @@ function options(): Option[] {
     ),
     new Option("--max-body <bytes>", "refuse longer request bodies: 10M").argParser(parseBytes),
     new Option("--access-log [file]", "log requests to a file, or to standard output"),
+    new Option(
+      "--access-log-format <format>",
+      "what a line of it looks like (default: combined)",
+    ).choices(["common", "combined", "json"]),
     new Option("--admin <address>", "serve /status and /metrics there"),
     new Option("--watch", "restart when a file of the application changes"),
     new Option("--key <file>", "private key for TLS, with --cert"),

@@ -1,4 +1,5 @@
 import type { RequestListener } from "./application/application.ts";
+import { accessLogOf } from "./access-log-of.ts";
 import { listenerOf } from "./application/listener-of.ts";
 import type { HttpPlan, UpgradeListener } from "./http-plan.ts";
 import { loadApp } from "./load-app.ts";
@@ -8,15 +9,17 @@ export interface HttpApplication {
   readonly listener: RequestListener;
   /** Takes over connections that shall speak another protocol, WebSocket above all. */
   readonly upgrade: UpgradeListener | undefined;
-  /** Waits for what the application has handed to `waitUntil`. */
-  readonly finishWork: () => Promise<unknown>;
+  /** Waits for what the application has handed to `waitUntil`, and writes the rest of the access log. */
+  readonly finishWork: () => Promise<void>;
 }
 
 /** Makes the application of a plan in this thread. Rejects when it can't be loaded, or is none. */
 export async function applicationOf(plan: HttpPlan): Promise<HttpApplication> {
   const app = await loadApp(plan.app);
   const work = new Set<Promise<void>>();
+  const accessLog = accessLogOf(plan.accessLog);
   const listener = await listenerOf(app, {
+    accessLog,
     maxBodySize: plan.limits.maxBodySize,
     multithread: plan.multithread,
     multiprocess: plan.multiprocess,
@@ -28,7 +31,10 @@ export async function applicationOf(plan: HttpPlan): Promise<HttpApplication> {
   return {
     listener,
     upgrade: plan.onUpgrade ?? upgradeOf(app),
-    finishWork: () => Promise.all(work),
+    async finishWork() {
+      await Promise.all(work);
+      accessLog?.flush();
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { TlsOptions } from "node:tls";
+import type { AccessFormat } from "./application/access-line.ts";
 import type { Bind } from "./bind-address.ts";
 import type { UpgradeListener } from "./http-plan.ts";
 import type { Report } from "./report.ts";
@@ -20,8 +21,16 @@ export interface HttpLimits {
   readonly backlog: number;
 }
 
-/** Where the access log goes: standard output, a file that is appended to, or a function that is called in the worker. */
-export type AccessLogOption = boolean | string | ((line: string) => unknown);
+/** How requests are logged. */
+export interface AccessLogSettings {
+  /** A file that is appended to, or a function that gets lines in the worker. Default: standard output. */
+  readonly to?: string | ((lines: string) => unknown) | undefined;
+  /** What a line looks like. Default "combined". */
+  readonly format?: AccessFormat | undefined;
+}
+
+/** Whether, and where to, requests are logged: `true` for standard output, a file, a function, or the settings. */
+export type AccessLogOption = boolean | string | ((lines: string) => unknown) | AccessLogSettings;
 
 /** What the workers encrypt with: as `tls.createServer` takes it. */
 export type TlsSettings = Pick<
@@ -62,6 +71,7 @@ export interface ServeOptions extends CrewOptions, Partial<HttpLimits> {
   /** Where to listen; several are possible. Default 8000: port 8000 of this machine only. */
   readonly bind?: Bind | readonly Bind[] | undefined;
   readonly tls?: TlsSettings | undefined;
+  /** A line for each request. Default: none. */
   readonly accessLog?: AccessLogOption | undefined;
   /** Where `/status` and `/metrics` are served. Default: nowhere. */
   readonly admin?: Bind | undefined;

@@ -31,13 +31,8 @@ describe("a reload under load", () => {
       await load.stop();
       assert.deepEqual(load.failures, []);
       assert.ok(load.total >= 3_000);
-      assert.deepEqual([...load.answers.keys()].sort(), [
-        "version 0",
-        "version 1",
-        "version 2",
-        "version 3",
-        "version 4",
-      ]);
+      const versions = [0, 1, 2, 3, 4].map((number) => `version ${number}`);
+      assert.deepEqual(new Set(load.answers.keys()), new Set(versions));
       await until(() => before.every((pid) => !runs(pid)));
     });
   }

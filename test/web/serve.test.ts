@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { MisuseError } from "../../src/errors.ts";
 import { serve } from "../../src/web/serve.ts";
 import { Value } from "../../src/sync/value.ts";
+import { certificate } from "./certificate.ts";
 import { ask, TestFolder, until } from "./client.ts";
 
 const run = promisify(execFile);
@@ -30,7 +31,7 @@ describe("an application", () => {
       pids.add(Number(pid));
       return pids.size === 2;
     });
-    assert.deepEqual([...pids].sort(), [...server.workers].sort());
+    assert.deepEqual(pids, new Set(server.workers));
     assert.ok(!pids.has(process.pid));
   });
 
@@ -116,7 +117,7 @@ describe("an application", () => {
   test("that can't travel fails the start, and nothing is left", async () => {
     const socket = connect(1, "127.0.0.1").on("error", () => {});
     const app = (_request: http.IncomingMessage, response: http.ServerResponse) =>
-      response.end(String(socket));
+      response.end(String(socket.bytesRead));
     await assert.rejects(serve(app, { workers: 2, bind: 0, ...quiet }), {
       code: "ERR_SKEIN_NOT_SENDABLE",
     });
@@ -242,17 +243,33 @@ describe("a server", () => {
     assert.equal((await ask({ port, path: "/" })).status, 404);
   });
 
-  test("speaks TLS", async () => {
+  test("logs requests to a file that all workers append to, or to a function", async () => {
     using folder = new TestFolder();
-    const [key, cert] = [`${folder.path}/key.pem`, `${folder.path}/cert.pem`];
-    await run("openssl", [
-      ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"],
-      ...["-nodes", "-keyout", key, "-out", cert, "-subj", "/CN=localhost", "-days", "2"],
-    ]);
-    const tls = { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
+    const file = `${folder.path}/access.log`;
     const app = (_request: http.IncomingMessage, response: http.ServerResponse) =>
       response.end("ok");
-    await using server = await serve(app, { workers: 1, bind: 0, tls, ...quiet });
+    const logged = await serve(app, { workers: 2, bind: 0, accessLog: file, ...quiet });
+    for (let times = 0; times < 20; times += 1)
+      await ask({ port: logged.port, path: `/${times}`, agent: false });
+    await logged.close();
+    const lines = readFileSync(file, "utf8").trim().split("\n");
+    const targets = lines.map((line) => /"GET (\/\d+) HTTP\/1\.1" 200 2/.exec(line)?.[1]);
+    assert.deepEqual(
+      new Set(targets),
+      new Set(Array.from({ length: 20 }, (_, times) => `/${times}`)),
+    );
+    const count = new Value("int32");
+    const to = (text: string): void => void count.add(text.split("\n").length - 1);
+    const called = await serve(app, { workers: 1, bind: 0, accessLog: to, ...quiet });
+    for (let times = 0; times < 3; times += 1) await ask({ port: called.port });
+    await called.close();
+    assert.equal(count.value, 3);
+  });
+
+  test("speaks TLS", async () => {
+    const app = (_request: http.IncomingMessage, response: http.ServerResponse) =>
+      response.end("ok");
+    await using server = await serve(app, { workers: 1, bind: 0, tls: certificate, ...quiet });
     const { stdout } = await run("curl", ["-sSk", `https://${server.address}/`]);
     assert.equal(stdout, "ok");
   });
