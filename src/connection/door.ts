@@ -67,13 +67,16 @@ export class Door {
   #tlsServer(tls: NonNullable<ListenerSettings["tls"]>): Server {
     const server = createTlsServer(tls);
     // The two events have different sockets; what they have in common is the address at the other end.
-    server.prependListener("connection", (socket: Socket) => this.#enter(socket, keyOf(socket)));
+    server.prependListener("connection", (socket: Socket) => {
+      const one = this.#enter(socket, keyOf(socket));
+      // The event of a failure comes too late to know the address.
+      socket.once("close", () => one?.fail(new ConnectionLostError("TLS wasn't agreed on")));
+    });
     server.on("secureConnection", (socket) => {
       const one = this.#pending.get(keyOf(socket));
       if (one === undefined) socket.destroy();
       else one.authenticate("acceptor", socket);
     });
-    server.on("tlsClientError", (error, socket) => this.#pending.get(keyOf(socket))?.fail(error));
     return server;
   }
 

@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import type { Server } from "node:net";
+import { dirname } from "node:path";
 import { MisuseError } from "../errors.ts";
 import { formatAddress, type SocketAddress } from "./address.ts";
 import { removeStale } from "./socket-file.ts";
@@ -57,7 +59,10 @@ const reasons: ReadonlyMap<unknown, string> = new Map([
 ]);
 
 function refusal(address: SocketAddress, cause: unknown): MisuseError {
-  const reason = reasons.get(codeOf(cause)) ?? `can't be listened at: ${String(cause)}`;
+  // For the path of a Unix socket libuv says EACCES where the system has said ENOENT.
+  const hasFolder = address.kind !== "unix" || existsSync(dirname(address.path));
+  const reason =
+    reasons.get(hasFolder ? codeOf(cause) : "ENOENT") ?? `can't be listened at: ${String(cause)}`;
   return new MisuseError(`${formatAddress(address)} ${reason}`, { cause });
 }
 

@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { connect, type Connection, Listener } from "../../src/connection.ts";
-import type { ConnectOptions, ListenerOptions } from "../../src/connection.ts";
+import {
+  connect,
+  type ConnectOptions,
+  type Connection,
+  Listener,
+  type ListenerOptions,
+} from "../../src/connection.ts";
 
 /** The ways over which two of our own programs can talk. */
 export type Way = "tcp" | "unix" | "tls";

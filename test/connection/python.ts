@@ -36,8 +36,8 @@ export function startPeer(
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     async line() {
-      const { value, done } = await lines.next();
-      return done === true ? "(it has ended)" : value;
+      const next: IteratorResult<string, unknown> = await lines.next();
+      return next.done === true ? "(it has ended)" : next.value;
     },
     async ended() {
       await ended;
