@@ -29,8 +29,10 @@ export class ByteSink {
     const stream = this.#open();
     await new Promise<void>((resolve, reject) => {
       stream.write(bytes, (error) => {
-        if (error === null || error === undefined) resolve();
-        else reject(this.#explain(error));
+        // To Node, a write that is dropped since the stream was destroyed is no error.
+        const isWritten = (error === null || error === undefined) && !stream.destroyed;
+        if (isWritten) resolve();
+        else reject(this.#explain(error ?? undefined));
       });
     });
   }
@@ -82,8 +84,8 @@ export class ByteSink {
     this.#target = undefined;
   }
 
-  #explain(error: NodeJS.ErrnoException): ClosedError {
-    this.#isBroken ||= error.code === "EPIPE" || error.code === "ECONNRESET";
+  #explain(error: NodeJS.ErrnoException | undefined): ClosedError {
+    this.#isBroken ||= error?.code === "EPIPE" || error?.code === "ECONNRESET";
     const explained = this.#closedError(error);
     this.close();
     return explained;

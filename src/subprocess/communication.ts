@@ -1,14 +1,9 @@
 import { EndOfPipeError } from "../errors.ts";
 import type { ByteSink } from "./byte-sink.ts";
 import { Collector } from "./collector.ts";
+import type { Captured } from "./popen-types.ts";
 import type { Encoding } from "./text.ts";
 import type { OwnEnds } from "./wiring.ts";
-
-/** What a program has written, as far as it was captured. */
-export interface Captured {
-  readonly stdout: string | Uint8Array | undefined;
-  readonly stderr: string | Uint8Array | undefined;
-}
 
 /** What goes in and how much may come out. */
 export interface CommunicationOptions {

@@ -1,8 +1,6 @@
 import { CalledProcessError } from "../errors.ts";
 import type { Command } from "./command.ts";
-
-/** Output that may or may not have been captured. */
-type AnyOutput = string | Uint8Array | undefined;
+import type { AnyOutput, Captured } from "./popen-types.ts";
 
 /** What has come of a program that has ended. Python's subprocess.CompletedProcess. */
 export class CompletedProcess<Stdout = AnyOutput, Stderr = AnyOutput> {
@@ -15,11 +13,7 @@ export class CompletedProcess<Stdout = AnyOutput, Stderr = AnyOutput> {
   /** Its messages; undefined where they weren't captured. */
   readonly stderr: Stderr;
 
-  constructor(
-    args: Command,
-    returncode: number,
-    output: { readonly stdout: Stdout; readonly stderr: Stderr },
-  ) {
+  constructor(args: Command, returncode: number, output: Captured<Stdout, Stderr>) {
     this.args = args;
     this.returncode = returncode;
     this.stdout = output.stdout;

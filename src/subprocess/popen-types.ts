@@ -3,6 +3,9 @@ import type { OutputPipe } from "./output-pipe.ts";
 import type { PIPE } from "./stdio.ts";
 import type { Setting, TextOf } from "./text.ts";
 
+/** Output that may or may not have been captured. */
+export type AnyOutput = string | Uint8Array | undefined;
+
 /** An output by its name. */
 export type OutputName = "stdout" | "stderr";
 
@@ -28,8 +31,14 @@ export type CapturedOf<Options, Name extends OutputName> = WherePiped<
   TextOf<Options>
 >;
 
-/** What `communicate` gives: text or bytes where there is a pipe. */
-export interface CapturedBy<Options> {
-  readonly stdout: CapturedOf<Options, "stdout">;
-  readonly stderr: CapturedOf<Options, "stderr">;
+/** What a program has written, as far as it was captured. */
+export interface Captured<Stdout = AnyOutput, Stderr = AnyOutput> {
+  readonly stdout: Stdout;
+  readonly stderr: Stderr;
 }
+
+/** What `communicate` gives: text or bytes where there is a pipe. */
+export type CapturedBy<Options> = Captured<
+  CapturedOf<Options, "stdout">,
+  CapturedOf<Options, "stderr">
+>;

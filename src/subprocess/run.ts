@@ -1,9 +1,9 @@
 import { currentScope } from "../task/current-scope.ts";
 import { expireAfter } from "../task/time-limit.ts";
 import type { Command } from "./command.ts";
-import type { Captured } from "./communication.ts";
 import { CompletedProcess } from "./completed-process.ts";
 import { Popen } from "./popen.ts";
+import type { Captured } from "./popen-types.ts";
 import { type RunOptions, type RunOutput, startOptions } from "./run-options.ts";
 
 /** Milliseconds after which a program that survives another signal gets SIGKILL. */

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { ClosedError, EndOfPipeError, MisuseError, TimeoutError } from "../../src/errors.ts";
+import type { InputPipe } from "../../src/subprocess/input-pipe.ts";
+import type { OutputPipe } from "../../src/subprocess/output-pipe.ts";
 import { Popen } from "../../src/subprocess/popen.ts";
 import { run } from "../../src/subprocess/run.ts";
 import { PIPE } from "../../src/subprocess/stdio.ts";
 import { stateOf, turns, until } from "./programs.ts";
 
-const cat = (): Popen<{ readonly stdin: typeof PIPE; readonly stdout: typeof PIPE }> =>
-  new Popen(["cat"], { stdin: PIPE, stdout: PIPE });
+const cat = (): Popen<InputPipe, OutputPipe> => new Popen(["cat"], { stdin: PIPE, stdout: PIPE });
 
 describe("the output of a program", () => {
   it("comes line by line while the program still runs", async () => {

@@ -122,15 +122,14 @@ describe("Popen", () => {
   });
 
   it("closes the pipes and waits for the end when its block is left", async () => {
-    let seen: Popen | undefined;
+    const seen: Popen[] = [];
     {
       await using program = new Popen(["sort"], { stdin: PIPE, stdout: DEVNULL });
-      seen = program;
+      seen.push(program);
       // Not awaited: it is still written.
       void program.stdin.write("x\n".repeat(1_000_000));
     }
-    assert.equal(seen.returncode, 0);
-    assert.equal(seen.stdin?.closed, true);
+    assert.deepEqual([seen[0]?.returncode, seen[0]?.stdin?.closed], [0, true]);
   });
 
   it("ends a program that writes for ever when its output is closed", async () => {
