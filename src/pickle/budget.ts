@@ -1,8 +1,8 @@
 /** How much a decoder may build from bytes that somebody else wrote. */
 export interface DecodeBudget {
   /**
-   * How much memory the values may take, roughly and in bytes. Default 16 MiB and 64 for each byte of the message: what
-   * CPython itself would take for the worst of them.
+   * How much memory the values may take, roughly and in bytes. Default 32 MiB and 32 for each byte of the message: what
+   * Python's pickler writes never takes more.
    */
   readonly memory?: number | undefined;
   /** The longest int, in bytes. Default 4096. */
@@ -29,7 +29,7 @@ export class Allowance {
   readonly integerDigits: number;
 
   constructor(budget: DecodeBudget | undefined, length: number) {
-    this.memory = budget?.memory ?? 16 * 1024 * 1024 + 64 * length;
+    this.memory = budget?.memory ?? 32 * 1024 * 1024 + 32 * length;
     this.integerBytes = budget?.integerBytes ?? 4096;
     this.integerDigits = budget?.integerDigits ?? 4300;
   }

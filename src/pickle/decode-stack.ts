@@ -35,7 +35,6 @@ export class DecodeStack extends Cursor {
   mark(): void {
     this.#marks.push(this.fence);
     this.fence = this.stack.length;
-    // A mark is as long in the pickle as it is here: one byte, eight bytes.
   }
 
   /** Takes away everything above the topmost mark, and the mark. */

@@ -18,9 +18,11 @@ import { Opaque } from "./opaque.ts";
 import { Op } from "./opcodes.ts";
 import { PythonException } from "./python-exception.ts";
 import { FrozenSet, PythonSet } from "./python-set.ts";
+import { Pickled } from "./pickled.ts";
 import { Range } from "./range.ts";
 import { Refused } from "./refused.ts";
 import { Slice } from "./slice.ts";
+import { writePickled } from "./splice.ts";
 import { TimeDelta, TimeZone } from "./time-delta.ts";
 import { Uuid } from "./uuid.ts";
 
@@ -80,6 +82,7 @@ const writers = new Map<unknown, Writer<object>>([
   entry(Error, writeError),
   entry(GlobalName, (encoder, value) => encoder.global(value.path)),
   entry(Opaque, writeOpaque),
+  entry(Pickled, writePickled),
 ]);
 
 /** Writes an object that is neither an array, nor a plain object, nor a tuple. */

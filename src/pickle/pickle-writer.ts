@@ -73,6 +73,17 @@ export class PickleWriter {
     this.position += bytes.length;
   }
 
+  /** Copies a part of `bytes`. */
+  range(bytes: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    // A view costs more than copying few bytes by hand.
+    if (length > 64) return this.raw(bytes.subarray(start, end));
+    this.reserve(length);
+    let { position } = this;
+    for (let index = start; index < end; index += 1) this.bytes[position++] = bytes[index] ?? 0;
+    this.position = position;
+  }
+
   /** Writes a text: with `short` or `long` before it, depending on its length; `short` has a length of one byte. */
   text(value: string, short: number, long: number): void {
     if (value.length > SHORT || !this.#shortText(value, short)) this.longText(value, long);

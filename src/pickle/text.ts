@@ -18,7 +18,8 @@ export function decodeUtf8(bytes: Buffer, start: number, end: number): string | 
 
 const chunk = 8;
 
-function shortAscii(bytes: Buffer, start: number, end: number): string | undefined {
+/** Reads a few bytes of ASCII; undefined when they are more than that. */
+export function shortAscii(bytes: Buffer, start: number, end: number): string | undefined {
   let text = "";
   let seen = 0;
   let index = start;
