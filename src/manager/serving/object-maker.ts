@@ -1,0 +1,101 @@
+import { Tuple } from "../../pickle/tuple.ts";
+import { asServed } from "../adapters/as-served.ts";
+import { keyError } from "../served/raise.ts";
+import type { PythonType, ServedType, ServedTypes } from "../served-types.ts";
+import { Token, type TokenAddress } from "../token.ts";
+import type { ManagedObject } from "./managed-object.ts";
+import { ObjectTable } from "./object-table.ts";
+import { requestGlobals } from "./proxy-reference.ts";
+import type { ReceptionHost } from "./reception.ts";
+import { Replies } from "./replies.ts";
+import { readNaturally, type Globals, type Request } from "./request.ts";
+
+/** What of the server isn't about objects. */
+export type ServerPart = Pick<ReceptionHost, "allowShutdown" | "releaseOnDisconnect" | "shutdown">;
+
+/** The objects of a server: what is made under which name, and which there are. */
+export class ObjectMaker {
+  readonly table: ObjectTable;
+  readonly #types: ReadonlyMap<string, ServedType | PythonType>;
+  readonly #singles = new Map<string, unknown>();
+  readonly #address: TokenAddress;
+  readonly #globals: Globals;
+
+  constructor(
+    types: ServedTypes,
+    { maxObjects, address }: { readonly maxObjects: number; readonly address: TokenAddress },
+  ) {
+    this.table = new ObjectTable(maxObjects);
+    this.#types = typesByName(types);
+    this.#address = address;
+    this.#globals = requestGlobals((ident) => this.table.find(ident));
+  }
+
+  /** All that connections need. */
+  receptionHost(part: ServerPart): ReceptionHost {
+    const { table } = this;
+    return {
+      ...part,
+      table,
+      globals: this.#globals,
+      replies: new Replies(table),
+      find: (ident) => table.find(ident),
+      create: (typeid, request) => this.#create(typeid, request),
+      serveResult: (typeid, value) => this.#serveResult(typeid, value),
+    };
+  }
+
+  #create(typeid: string, request: Request): unknown {
+    const type = this.#types.get(typeid);
+    if (type === undefined) throw keyError(typeid);
+    const made = this.#make(typeid, type, request);
+    return made instanceof Promise
+      ? made.then((host: unknown) => this.#created(typeid, type, host))
+      : this.#created(typeid, type, made);
+  }
+
+  #make(typeid: string, type: ServedType | PythonType, request: Request): unknown {
+    if ("make" in type) return type.make(request.args.slice(1), request.kwds);
+    if (type.single === true && this.#singles.has(typeid)) return this.#singles.get(typeid);
+    const { args, kwds } = readNaturally(request.bytes, this.#globals);
+    const given = kwds.size === 0 ? args.slice(1) : [...args.slice(1), Object.fromEntries(kwds)];
+    // What a client sends is only known to the factory.
+    const made: unknown = type.create(...(given as never[]));
+    // Who asks while it is being made gets the same.
+    if (type.single === true) this.#singles.set(typeid, made);
+    return made;
+  }
+
+  #created(typeid: string, type: ServedType | PythonType, host: unknown): Tuple {
+    const details: Partial<ServedType> = "make" in type ? {} : type;
+    const object = this.#manage(typeid, host, details);
+    return new Tuple([object.ident, new Tuple(object.exposed)]);
+  }
+
+  #serveResult(typeid: string, value: unknown): Tuple {
+    const type = this.#types.get(typeid);
+    const object = this.#manage(typeid, value, type === undefined || "make" in type ? {} : type);
+    const token = new Token(typeid, this.#address, object.ident);
+    return new Tuple([new Tuple(object.exposed), token]);
+  }
+
+  #manage(typeid: string, host: unknown, details: Partial<ServedType>): ManagedObject {
+    const { exposed, methodToTypeid } = details;
+    return this.table.add(host, typeid, () => {
+      const all =
+        exposed === undefined || methodToTypeid === undefined
+          ? exposed
+          : [...new Set([...exposed, ...Object.keys(methodToTypeid)])];
+      return { served: asServed(host, all), exposed: all, methodToTypeid };
+    });
+  }
+}
+
+function typesByName(types: ServedTypes): Map<string, ServedType | PythonType> {
+  const byName = new Map<string, ServedType | PythonType>();
+  for (const [name, type] of Object.entries(types)) {
+    if (typeof type === "function") byName.set(name, { create: type });
+    else if ("create" in type || "make" in type) byName.set(name, type);
+  }
+  return byName;
+}

@@ -1,0 +1,103 @@
+import { isTuple } from "../served/data.ts";
+import { UnpicklingError } from "../../errors.ts";
+import type { GlobalCall, GlobalConstructor } from "../../pickle/decode-options.ts";
+import { Dict } from "../../pickle/dict.ts";
+import { GlobalName } from "../../pickle/global-name.ts";
+import { PythonValue } from "../../pickle/python-value.ts";
+import { Token, TOKEN_CLASS, type TokenAddress } from "../token.ts";
+import type { ManagedObject } from "./managed-object.ts";
+
+const MANAGERS = "multiprocessing.managers";
+export const REBUILD_PROXY: string = `${MANAGERS} RebuildProxy`;
+
+/** CPython's classes of proxies; they come as names only. */
+const proxyClasses =
+  "AutoProxy AcquirerProxy ArrayProxy BarrierProxy BaseListProxy BaseProxy ConditionProxy DictProxy EventProxy " +
+  "IteratorProxy ListProxy NamespaceProxy PoolProxy SetProxy ValueProxy";
+
+/**
+ * A proxy that a client has put into a value. It does nothing here, and nobody ever connects to its address. It is
+ * written back as what it was, and when it names an object of this server, it keeps that alive.
+ */
+export class ProxyReference extends PythonValue {
+  /** Which class the receiver makes of it. */
+  readonly proxyClass: GlobalName;
+  readonly token: Token;
+  readonly keywords: Dict;
+  /** What it names, if that is of this server. */
+  readonly object: ManagedObject | undefined;
+
+  constructor(parts: Pick<ProxyReference, "proxyClass" | "token" | "keywords" | "object">) {
+    super();
+    this.proxyClass = parts.proxyClass;
+    this.token = parts.token;
+    this.keywords = parts.keywords;
+    this.object = parts.object;
+  }
+
+  get typeName(): string {
+    return this.proxyClass.name;
+  }
+
+  /** As Python compares proxies: by what they are, not by what they name. */
+  override hashKey(): unknown {
+    return this;
+  }
+}
+
+/** A token on its way in: pickles make the object first and say what it is afterwards. */
+class ArrivingToken {
+  token: Token | undefined = undefined;
+}
+
+/** What the decoder of requests has to know besides plain data; `find` gives this server's objects. */
+export function requestGlobals(
+  find: (ident: string) => ManagedObject | undefined,
+): ReadonlyMap<string, GlobalConstructor> {
+  return new Map<string, GlobalConstructor>([
+    [TOKEN_CLASS, { construct: () => new ArrivingToken(), build: setToken }],
+    [REBUILD_PROXY, { construct: (call) => rebuild(call, find) }],
+    ...proxyClasses
+      .split(" ")
+      .map((name): [string, GlobalConstructor] => [`${MANAGERS} ${name}`, {}]),
+  ]);
+}
+
+/** The token that a request has as an argument; undefined for anything else. */
+export function arrivedToken(value: unknown): Token | undefined {
+  return value instanceof ArrivingToken ? value.token : undefined;
+}
+
+function rebuild(
+  { args }: GlobalCall,
+  find: (ident: string) => ManagedObject | undefined,
+): ProxyReference {
+  const [proxyClass, arriving, , keywords] = args;
+  const token = arrivedToken(arriving);
+  if (!(proxyClass instanceof GlobalName) || token === undefined)
+    throw new UnpicklingError("this is no proxy of a manager", 0);
+  // The key of the sender's manager has no business in a value that others get.
+  const kept = keywords instanceof Dict ? [...keywords].filter(([key]) => key !== "authkey") : [];
+  return new ProxyReference({
+    proxyClass,
+    token,
+    keywords: new Dict(kept),
+    object: find(token.ident),
+  });
+}
+
+function setToken(arriving: unknown, state: unknown): void {
+  const [typeid, address, ident] = isTuple(state) ? state.items : [];
+  const where = tokenAddress(address);
+  if (typeof typeid !== "string" || typeof ident !== "string" || where === undefined)
+    throw new UnpicklingError("this is no token of a manager", 0);
+  if (arriving instanceof ArrivingToken) arriving.token = new Token(typeid, where, ident);
+}
+
+function tokenAddress(address: unknown): TokenAddress | undefined {
+  if (typeof address === "string") return address;
+  if (address instanceof Uint8Array) return Buffer.from(address).toString("latin1");
+  if (!isTuple(address)) return undefined;
+  const [host, port] = address.items;
+  return typeof host === "string" && typeof port === "number" ? [host, port] : undefined;
+}

@@ -1,0 +1,83 @@
+import { isList, isTuple } from "../served/data.ts";
+import { UnpicklingError } from "../../errors.ts";
+import { decodePickle, pickleProtocol } from "../../pickle/decode.ts";
+import type { GlobalConstructor } from "../../pickle/decode-options.ts";
+import { Dict } from "../../pickle/dict.ts";
+import { skimRequest } from "../../pickle/skim.ts";
+
+/** What the decoder knows besides plain data. */
+export type Globals = ReadonlyMap<string, GlobalConstructor>;
+
+/** One request, of a kind that doesn't matter yet. */
+export interface Request {
+  readonly ident: unknown;
+  readonly method: string;
+  /** Lossless, and what only passes through still a pickle. */
+  readonly args: readonly unknown[];
+  /** Undefined when there are none. */
+  readonly kwds: Map<string, unknown> | undefined;
+  /** Of a multiplexed connection; 0 elsewhere. */
+  readonly id: number;
+  /** In which the sender writes, so that it can read it, too. */
+  readonly protocol: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads a request. Throws UnpicklingError for what is none. */
+export function readRequest(bytes: Uint8Array, globals: Globals): Request {
+  const skimmed = skimRequest(bytes);
+  if (skimmed === undefined)
+    return requestOf(bytes, decodePickle(bytes, { form: "lossless", globals }));
+  const { ident, method, args, kwds, id = 0, protocol } = skimmed;
+  return { ident, method, args, kwds, id, protocol, bytes };
+}
+
+/** The arguments of the same request as values that are natural in JavaScript. */
+export interface NaturalArguments {
+  readonly args: readonly unknown[];
+  readonly kwds: ReadonlyMap<string, unknown>;
+}
+
+/** Reads the arguments of a request that was read before, for objects that are no Python. Throws UnpicklingError. */
+export function readNaturally(bytes: Uint8Array, globals: Globals): NaturalArguments {
+  const [, , args, kwds] = itemsOf(decodePickle(bytes, { form: "natural", globals }));
+  const entries: Iterable<[unknown, unknown]> =
+    kwds instanceof Map ? kwds : Object.entries(typeof kwds === "object" ? { ...kwds } : {});
+  return { args: itemsOf(args), kwds: keywordsOf(entries) ?? new Map<string, unknown>() };
+}
+
+function requestOf(bytes: Uint8Array, value: unknown): Request {
+  const [ident, method, args, kwds, id = 0] = itemsOf(value);
+  if (typeof method !== "string" || typeof id !== "number" || !(kwds instanceof Dict))
+    throw malformed();
+  return {
+    ident,
+    method,
+    args: itemsOf(args),
+    kwds: keywordsOf(kwds),
+    id,
+    protocol: pickleProtocol(bytes),
+    bytes,
+  };
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  if (isTuple(value)) return value.items;
+  if (isList(value)) return value;
+  throw malformed();
+}
+
+function keywordsOf(
+  entries: Iterable<readonly [unknown, unknown]>,
+): Map<string, unknown> | undefined {
+  const keywords = new Map<string, unknown>();
+  for (const [name, value] of entries) {
+    if (typeof name !== "string") throw malformed();
+    keywords.set(name, value);
+  }
+  return keywords.size === 0 ? undefined : keywords;
+}
+
+function malformed(): UnpicklingError {
+  return new UnpicklingError("a request is (ident, method, args, kwds)", 0);
+}

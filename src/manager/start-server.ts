@@ -1,0 +1,106 @@
+import { randomBytes } from "node:crypto";
+import { parseAddress, type SocketAddress } from "../connection/address.ts";
+import type { Pool } from "../pool/pool.ts";
+import { Pool as ProcessPool } from "../pool/pool.ts";
+import { ThreadPool } from "../pool/thread-pool.ts";
+import { waitWithin, type WaitOptions } from "../task/wait.ts";
+import { closeInPlace, endInPlace, openInPlace, type PlaceOrder } from "./serve-in-place.ts";
+import { ManagerServer, type ServeOptions } from "./server.ts";
+import type { ServedTypes } from "./served-types.ts";
+import { syncTypes } from "./sync-types.ts";
+
+/** How a server is started for a manager. */
+export interface StartOptions extends ServeOptions {
+  /** A process of its own, or a thread. Default: "process". */
+  readonly in?: "process" | "thread" | undefined;
+}
+
+/** A key that nobody else knows; as long as Python's own. */
+const KEY_BYTES = 32;
+
+/** A server in a process or thread of its own. It ends with this program, however that ends. */
+export class StartedServer {
+  /** Where it listens. */
+  readonly address: SocketAddress;
+  readonly authkey: string | Uint8Array;
+  /** The process that serves: this one, for a thread. */
+  readonly pid: number;
+  readonly #place: Pool;
+  #end: Promise<void> | undefined = undefined;
+  #joined: Promise<void> | undefined = undefined;
+
+  constructor(
+    place: Pool,
+    report: { readonly address: string; readonly pid: number },
+    authkey: string | Uint8Array,
+  ) {
+    this.#place = place;
+    this.address = parseAddress(report.address);
+    this.pid = report.pid;
+    this.authkey = authkey;
+  }
+
+  /** Ends it, and resolves when its process or thread has ended. Idempotent. */
+  shutdown(): Promise<void> {
+    this.#end ??= this.#shutDown();
+    return this.#end;
+  }
+
+  /** Waits until it has ended by a client's `shutdown` or by this one's. Gives whether it has, within the limits. */
+  async join(options: WaitOptions = {}): Promise<void> {
+    this.#joined ??= this.#end ?? this.#place.apply(endInPlace, []).then(() => this.shutdown());
+    await waitWithin(this.#joined, options);
+  }
+
+  /** Ends its process or thread by force. */
+  terminate(): void {
+    this.#end ??= Promise.resolve();
+    this.#place.terminate();
+  }
+
+  async #shutDown(): Promise<void> {
+    const place = this.#place;
+    try {
+      // Whoever waits for the end occupies the place.
+      if (this.#joined === undefined) await place.apply(closeInPlace, []);
+    } finally {
+      place.terminate();
+      await place.join();
+    }
+  }
+}
+
+/**
+ * Starts a server in a process or thread of its own: the functions travel there, as those of a Pool do. Without an
+ * authkey it gets one that nobody else knows. Rejects with what kept it from starting.
+ */
+export async function startServer(
+  types: ServedTypes,
+  options: StartOptions = {},
+): Promise<StartedServer> {
+  const { in: kind = "process", authkey = randomBytes(KEY_BYTES), ...rest } = options;
+  const Place = kind === "process" ? ProcessPool : ThreadPool;
+  const place = new Place({ workers: 1, minWorkers: 1, concurrency: 4 });
+  try {
+    const report = await place.apply(openInPlace, [orderOf(types, { ...rest, authkey })]);
+    return new StartedServer(place, report, authkey);
+  } catch (error) {
+    place.terminate();
+    throw error;
+  }
+}
+
+/** Serves in this event loop. */
+export function serveHere(types: ServedTypes, options: ServeOptions = {}): Promise<ManagerServer> {
+  return ManagerServer.open(types, options);
+}
+
+function orderOf(types: ServedTypes, options: ServeOptions): PlaceOrder {
+  const isPython = ([name, type]: readonly [string, unknown]): boolean => type === syncTypes[name];
+  const entries = Object.entries(types);
+  return {
+    types: Object.fromEntries(entries.filter((entry) => !isPython(entry))),
+    pythonTypes: entries.filter(isPython).map(([name]) => name),
+    options,
+  };
+}
