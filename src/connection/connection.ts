@@ -50,13 +50,14 @@ export class Connection implements AsyncIterable<unknown>, Disposable {
   #ended: { readonly error: Error | undefined } | undefined;
   /** For all who wait until what they have sent is out. */
   #sending: Deferred<void> | undefined;
-  readonly #hearing = new Hearing();
+  readonly #hearing: Hearing;
 
   /** For {@link Listener} and {@link connect}: the stream is authenticated, and begins to tell this connection. */
   constructor(stream: MessageStream, peer: SocketAddress, options: ResolvedOptions) {
     this.#stream = stream;
     this.peer = peer;
     this.#options = options;
+    this.#hearing = new Hearing(stream);
     this.#inbox = new Inbox(stream);
     this.#values = new Values(options.values);
     stream.use(this.#events());
@@ -73,7 +74,7 @@ export class Connection implements AsyncIterable<unknown>, Disposable {
    * changes don't show. Python's send.
    */
   async send(value: unknown): Promise<void> {
-    this.#assertOpen();
+    if (this.#endError !== undefined) throw this.#endError();
     await this.sendBytes(this.#values.encode(value));
   }
 
@@ -105,11 +106,11 @@ export class Connection implements AsyncIterable<unknown>, Disposable {
    * ClosedError, EndOfPipeError when the other end is gone, and ConnectionLostError. What is sent in one turn goes out
    * together. Python's send_bytes.
    */
-  async sendBytes(bytes: Uint8Array): Promise<void> {
-    this.#assertOpen();
+  sendBytes(bytes: Uint8Array): Promise<void> {
+    if (this.#endError !== undefined) return Promise.reject(this.#endError());
     this.#stream.write(bytes);
     this.#sending ??= defer();
-    await this.#sending.promise;
+    return this.#sending.promise;
   }
 
   /**
@@ -117,13 +118,10 @@ export class Connection implements AsyncIterable<unknown>, Disposable {
    * other messages share: copy them before you transfer their buffer. Rejects with MessageTooLongError, and as the class
    * says; after TimeoutError or the signal's reason nothing is lost. Python's recv_bytes.
    */
-  async recvBytes(options: RecvBytesOptions = noOptions): Promise<Uint8Array> {
-    const { maxLength = Number.POSITIVE_INFINITY } = options;
-    this.#assertAlone("recvBytes");
-    this.#assertExpected(maxLength);
-    const bytes = await this.#inbox.take(options);
-    if (bytes.byteLength > maxLength) throw this.#refuse(bytes.byteLength, maxLength);
-    return bytes;
+  recvBytes(options: RecvBytesOptions = noOptions): Promise<Uint8Array> {
+    if (options.maxLength !== undefined) return this.#recvShort(options, options.maxLength);
+    if (this.#hearing.active) return Promise.reject(this.#taken("recvBytes"));
+    return this.#inbox.take(options);
   }
 
   /**
@@ -131,7 +129,7 @@ export class Connection implements AsyncIterable<unknown>, Disposable {
    * by default 0, and takes nothing. Rejects with the signal's reason only. Python's poll.
    */
   async poll(options: WaitOptions = noOptions): Promise<boolean> {
-    this.#assertAlone("poll");
+    if (this.#hearing.active) throw this.#taken("poll");
     return this.#inbox.poll(options);
   }
 
@@ -256,20 +254,19 @@ export class Connection implements AsyncIterable<unknown>, Disposable {
     return `the connection with ${formatAddress(this.peer)}`;
   }
 
-  #assertOpen(): void {
-    if (this.#endError !== undefined) throw this.#endError();
+  #taken(method: string): MisuseError {
+    return new MisuseError(`${method} can't be used where onMessage gets the messages`);
   }
 
-  #assertAlone(method: string): void {
-    if (!this.#hearing.active) return;
-    throw new MisuseError(`${method} can't be used where onMessage gets the messages`);
-  }
-
-  /** A message that has begun already, and is for this caller. */
-  #assertExpected(maxLength: number): void {
+  async #recvShort(options: RecvBytesOptions, maxLength: number): Promise<Uint8Array> {
     if (!(maxLength >= 0)) throw new MisuseError(`maxLength must be 0 or more bytes: ${maxLength}`);
+    if (this.#hearing.active) throw this.#taken("recvBytes");
+    // A message that has begun already, and is for this caller.
     const { expected = 0 } = this.#stream;
     if (expected > maxLength && this.#inbox.isNext) throw this.#refuse(expected, maxLength);
+    const bytes = await this.#inbox.take(options);
+    if (bytes.byteLength > maxLength) throw this.#refuse(bytes.byteLength, maxLength);
+    return bytes;
   }
 
   #refuse(length: number, limit: number): Error {

@@ -1,4 +1,4 @@
-import { hold, release } from "../task/keep-alive.ts";
+import type { MessageStream } from "./message-stream.ts";
 
 /** The listeners of a connection in the form without promises, and whether they keep the program alive. */
 export class Hearing {
@@ -9,6 +9,11 @@ export class Hearing {
   #ended: { readonly error: Error | undefined } | undefined;
   #mayHold = true;
   #holds = false;
+  readonly #stream: MessageStream;
+
+  constructor(stream: MessageStream) {
+    this.#stream = stream;
+  }
 
   /** Whether somebody listens to the messages. */
   get active(): boolean {
@@ -66,12 +71,12 @@ export class Hearing {
     const wanted = this.#mayHold && this.active && this.#ended === undefined;
     if (!wanted || this.#holds) return;
     this.#holds = true;
-    hold();
+    this.#stream.ref();
   }
 
   #letGo(): void {
     if (!this.#holds) return;
     this.#holds = false;
-    release();
+    this.#stream.unref();
   }
 }

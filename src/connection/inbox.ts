@@ -1,5 +1,4 @@
 import { TimeoutError } from "../errors.ts";
-import { hold, release } from "../task/keep-alive.ts";
 import type { WaitOptions } from "../task/wait.ts";
 import { WaitQueue } from "../task/wait-queue.ts";
 
@@ -21,17 +20,22 @@ const mostGaps = 1024;
 export interface Flow {
   pause(): void;
   resume(): void;
+  /** Somebody waits: the program stays alive for what comes. */
+  ref(): void;
+  /** Nobody waits any more. */
+  unref(): void;
 }
 
 /** Messages that nobody has taken yet, and those who wait for one. */
 export class Inbox {
   readonly #flow: Flow;
-  readonly #takers = new WaitQueue<Uint8Array, number | undefined>();
-  readonly #watchers = new WaitQueue<boolean>();
+  readonly #takers = new WaitQueue<Uint8Array, number | undefined>(() => this.#relax());
+  readonly #watchers = new WaitQueue<boolean>(() => this.#relax());
   #messages: (Uint8Array | undefined)[] = [];
   #first = 0;
   #bytes = 0;
   #paused = false;
+  #waited = false;
   #end: (() => Error) | undefined;
 
   constructor(flow: Flow) {
@@ -69,6 +73,7 @@ export class Inbox {
       }
     }
     this.#watchers.giveAll(true);
+    this.#relax();
   }
 
   /** No more will come; what is there can still be taken. Whoever waits learns why from `error`. */
@@ -77,6 +82,7 @@ export class Inbox {
     this.#end = error;
     this.#takers.failAll(error());
     this.#watchers.giveAll(true);
+    this.#relax();
   }
 
   /** The same, and what is there is dropped. */
@@ -103,14 +109,13 @@ export class Inbox {
   }
 
   /** The first message; waits for it. Rejects with the error of the end, TimeoutError or the signal's reason. */
-  async take(options: Taking): Promise<Uint8Array> {
-    const { timeout, signal, maxLength } = options;
-    signal?.throwIfAborted();
-    if (!this.ready && timeout !== undefined && timeout <= 0) await lookOnce();
-    const message = this.shift();
-    if (message !== undefined) return message;
-    if (this.#end !== undefined) throw this.#end();
-    return held(this.#takers.wait(maxLength, options));
+  take(options: Taking): Promise<Uint8Array> {
+    const { timeout, signal } = options;
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
+    if (!this.ready && timeout !== undefined && timeout <= 0) {
+      return lookOnce().then(() => this.#takeOrWait(options));
+    }
+    return this.#takeOrWait(options);
   }
 
   /** Whether `take` has something to say within the limits. */
@@ -119,11 +124,32 @@ export class Inbox {
     if (!this.ready && timeout <= 0) await lookOnce();
     if (this.ready || timeout <= 0) return this.ready;
     try {
-      return await held(this.#watchers.wait(undefined, { timeout, signal }));
+      this.#stay();
+      return await this.#watchers.wait(undefined, { timeout, signal });
     } catch (error) {
       if (error instanceof TimeoutError) return false;
       throw error;
     }
+  }
+
+  #takeOrWait(options: Taking): Promise<Uint8Array> {
+    const message = this.shift();
+    if (message !== undefined) return Promise.resolve(message);
+    if (this.#end !== undefined) return Promise.reject(this.#end());
+    this.#stay();
+    return this.#takers.wait(options.maxLength, options);
+  }
+
+  #stay(): void {
+    if (this.#waited) return;
+    this.#waited = true;
+    this.#flow.ref();
+  }
+
+  #relax(): void {
+    if (!this.#waited || !this.#takers.isEmpty || !this.#watchers.isEmpty) return;
+    this.#waited = false;
+    this.#flow.unref();
   }
 
   #moveUp(): void {
@@ -139,14 +165,4 @@ function lookOnce(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
-}
-
-/** Keeps the program alive until the wait has ended. */
-async function held<Value>(wait: Promise<Value>): Promise<Value> {
-  hold();
-  try {
-    return await wait;
-  } finally {
-    release();
-  }
 }

@@ -35,6 +35,7 @@ export class MessageStream {
   #events: StreamEvents = silent;
   #ended = false;
   #closed = false;
+  #holders = 0;
   #cause: Error | undefined;
 
   constructor(socket: Socket) {
@@ -96,6 +97,18 @@ export class MessageStream {
   /** Reads on. */
   resume(): void {
     if (!this.#ended) this.#socket.resume();
+  }
+
+  /** Keeps the program alive, until `unref` has been called as often, or until the end. */
+  ref(): void {
+    this.#holders += 1;
+    if (this.#holders === 1 && !this.#ended) this.#socket.ref();
+  }
+
+  /** Gives back one `ref`. */
+  unref(): void {
+    this.#holders -= 1;
+    if (this.#holders === 0 && !this.#ended) this.#socket.unref();
   }
 
   /** What was written still goes out; then the other side is told. Nothing is told any more. */
