@@ -4,7 +4,12 @@ export { callMethod } from "./manager/call-method.ts";
 export type { CallMethodOptions } from "./manager/call-method.ts";
 export type { ManagerClientOptions, ManagerConnectOptions } from "./manager/connect-options.ts";
 export { defineManager } from "./manager/define-manager.ts";
-export type { Manager as JoinedManager, ManagerDefinition } from "./manager/define-manager.ts";
+export type {
+  Manager as JoinedManager,
+  ManagerDefinition,
+  ManagerStartOptions,
+  StartedManager,
+} from "./manager/define-manager.ts";
 export type { ManagerMethod, ManagerMethods } from "./manager/definition-types.ts";
 export { remote, single } from "./manager/entries.ts";
 export type {
@@ -23,8 +28,8 @@ export type { ManagerBase, StartedManagerBase } from "./manager/manager-base.ts"
 export type { ProxyOf } from "./manager/proxy-of.ts";
 export type { RemoteGuard } from "./manager/remote-guard.ts";
 export type { ManagedBarrierOptions, SyncMethods } from "./manager/sync-manager.ts";
-export { syncManager } from "./manager/sync-manager-definition.ts";
-export type { SyncManager } from "./manager/sync-manager-definition.ts";
+export { Manager, syncManager } from "./manager/sync-manager-definition.ts";
+export type { StartedSyncManager, SyncManager } from "./manager/sync-manager-definition.ts";
 export type { ArrayProxy } from "./manager/proxies/array-proxy.ts";
 export type { BarrierProxy } from "./manager/proxies/barrier-proxy.ts";
 export type { ConditionProxy } from "./manager/proxies/condition-proxy.ts";

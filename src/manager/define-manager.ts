@@ -1,10 +1,14 @@
 import { MisuseError } from "../errors.ts";
-import type { ManagerEntries } from "./entries.ts";
+import { isRemote, type ManagerEntries } from "./entries.ts";
 import { targetOf, type ManagerConnectOptions } from "./connect-options.ts";
 import type { ManagerMethods } from "./definition-types.ts";
+import type { LinkConnectionOptions, ValueForm } from "./link-target.ts";
 import { createLink } from "./linked-proxies.ts";
 import { ManagerBase, StartedManagerBase } from "./manager-base.ts";
+import type { ServedTypes } from "./served-types.ts";
+import type { ManagerServer, ServeOptions } from "./server.ts";
 import type { ServerLink } from "./server-link.ts";
+import { serveHere, startServer, type StartOptions } from "./start-server.ts";
 
 /** A manager as those use it who have joined it. */
 export type Manager<Methods extends object> = ManagerBase & Methods;
@@ -12,15 +16,53 @@ export type Manager<Methods extends object> = ManagerBase & Methods;
 /** A manager whose server was started here. */
 export type StartedManager<Methods extends object> = StartedManagerBase & Methods;
 
+/** How a manager is started. */
+export interface ManagerStartOptions extends StartOptions {
+  /** As for those who connect: in which form values come here. Default: "natural". */
+  readonly form?: ValueForm | undefined;
+  /** With `tls`: how the manager itself connects to the server, such as with its `ca`. */
+  readonly clientTls?: LinkConnectionOptions["tls"];
+}
+
 /**
  * What a manager serves, under which names. The same definition starts a server and joins one, so both know the types.
  * `Methods` is what a manager of it has: for each name a method that gives a proxy.
  */
 export class ManagerDefinition<Methods extends object> {
+  readonly #types: ServedTypes;
   readonly #methodsOf: (link: ServerLink) => Methods;
 
-  constructor(_entries: ManagerEntries, methodsOf: (link: ServerLink) => Methods) {
+  constructor(types: ServedTypes, methodsOf: (link: ServerLink) => Methods) {
+    this.#types = types;
     this.#methodsOf = methodsOf;
+  }
+
+  /**
+   * Starts a server in a process of its own, or in a thread with `in: "thread"`, and joins it. It ends with the manager,
+   * or with this program. By default it listens on a Unix socket that only this user can reach, and nobody else knows the
+   * key. Its functions travel there as those of a Pool do.
+   */
+  async start(options: ManagerStartOptions = {}): Promise<StartedManager<Methods>> {
+    this.#assertServed();
+    const { form, clientTls, ...rest } = options;
+    const server = await startServer(this.#types, rest);
+    const { allowLegacyAuth, handshakeTimeout, maxMessageSize } = options;
+    const connection = { allowLegacyAuth, handshakeTimeout, maxMessageSize, tls: clientTls };
+    const { address, authkey } = server;
+    try {
+      const link = createLink(targetOf({ ...connection, address, authkey, form }));
+      await link.open();
+      return withMethods(new StartedManagerBase(link, server), this.#methodsOf(link));
+    } catch (error) {
+      await server.shutdown();
+      throw error;
+    }
+  }
+
+  /** Serves in this event loop, for others; while this thread is busy, they wait. */
+  async serve(options: ServeOptions = {}): Promise<ManagerServer> {
+    this.#assertServed();
+    return serveHere(this.#types, options);
   }
 
   /**
@@ -31,6 +73,15 @@ export class ManagerDefinition<Methods extends object> {
     const link = createLink(targetOf(options));
     await link.open();
     return withMethods(new ManagerBase(link), this.#methodsOf(link));
+  }
+
+  #assertServed(): void {
+    const elsewhere = Object.entries(this.#types).filter(([, type]) => isRemote(type));
+    if (elsewhere.length === 0) return;
+    const names = elsewhere.map(([name]) => `'${name}'`).join(", ");
+    throw new MisuseError(
+      `${names} can't be served here: remote() says that another program does; connect() to that`,
+    );
   }
 }
 

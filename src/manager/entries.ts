@@ -70,6 +70,6 @@ export function remote<Served, Arguments extends readonly unknown[] = []>(): Rem
 }
 
 /** Whether an entry is served elsewhere. */
-export function isRemote(entry: ManagerEntry): entry is RemoteEntry {
-  return typeof entry === "object" && "kind" in entry;
+export function isRemote(entry: object): entry is RemoteEntry {
+  return "kind" in entry && entry.kind === "remote";
 }

@@ -1,5 +1,7 @@
 import { formatAddress, type SocketAddress } from "../connection/address.ts";
+import type { WaitOptions } from "../task/wait.ts";
 import type { ServerLink } from "./server-link.ts";
+import type { StartedServer } from "./start-server.ts";
 
 /**
  * A manager, as whoever uses it has it: the names that it serves are methods of it, and each gives a proxy.
@@ -56,19 +58,13 @@ export class ManagerBase implements AsyncDisposable {
   }
 }
 
-/** A server that was started here. */
-export interface EndableServer {
-  /** Ends it; resolves when it has ended. */
-  shutdown(): Promise<void>;
-}
-
 /** A manager whose server was started here, and ends with it. */
 export class StartedManagerBase extends ManagerBase {
   readonly #link: ServerLink;
-  readonly #server: EndableServer;
+  readonly #server: StartedServer;
   #ending: Promise<void> | undefined;
 
-  constructor(link: ServerLink, server: EndableServer) {
+  constructor(link: ServerLink, server: StartedServer) {
     super(link);
     this.#link = link;
     this.#server = server;
@@ -78,6 +74,16 @@ export class StartedManagerBase extends ManagerBase {
   shutdown(): Promise<void> {
     this.#ending ??= this.#end();
     return this.#ending;
+  }
+
+  /** The process that serves: this one, when that is done by a thread. */
+  get pid(): number {
+    return this.#server.pid;
+  }
+
+  /** Waits until the server has ended. Rejects with TimeoutError or the signal's reason; then it serves on. */
+  join(options?: WaitOptions): Promise<void> {
+    return this.#server.join(options);
   }
 
   /** As `shutdown()`. */

@@ -13,14 +13,21 @@ export class OrderedLine {
   readonly #host: LineHost;
   readonly #wire: Wire;
   readonly #waiting = new Fifo<PendingCall>();
+  /** Requests that aren't out yet, because too many others are. */
+  readonly #unsent = new Fifo<Uint8Array>();
+  readonly #ahead: number;
   /** How many callers still wait. */
   #callers = 0;
   #isOver = false;
   #whenIdle: (() => void) | undefined;
 
-  /** The first message is the answer to `accept_connection`, which whoever opens the connection has asked for. */
-  constructor(opening: Promise<Connection>, host: LineHost) {
+  /**
+   * The connection serves calls already. `ahead` is how many requests may be out before the answers of earlier ones have
+   * come; the others wait here.
+   */
+  constructor(opening: Promise<Connection>, host: LineHost, ahead: number) {
     this.#host = host;
+    this.#ahead = ahead;
     this.#wire = new Wire(opening, {
       message: (bytes) => this.#answer(bytes),
       lost: (error) => this.#fail(error),
@@ -45,7 +52,8 @@ export class OrderedLine {
     this.#callers += 1;
     call.onAbandon = () => this.#uncount();
     this.#wire.awaitAnswers(true);
-    this.#wire.write(bytes);
+    if (this.#waiting.size - this.#unsent.size > this.#ahead) this.#unsent.add(bytes);
+    else this.#wire.write(bytes);
   }
 
   /** Ends it; calls that are under way reject with `reason`. */
@@ -59,6 +67,8 @@ export class OrderedLine {
     const call = this.#waiting.take();
     if (call === undefined)
       return this.#breakOff(new Error("an answer came that nobody asked for"));
+    const next = this.#unsent.take();
+    if (next !== undefined) this.#wire.write(next);
     if (!call.isAbandoned) this.#uncount();
     this.#settle(call, bytes);
     if (this.#waiting.size === 0) this.#becomeIdle();

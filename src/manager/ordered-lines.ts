@@ -11,6 +11,12 @@ export type OpenLine = () => Promise<Connection>;
 /** How many connections are kept for the next call that blocks. */
 const mostIdle = 8;
 
+/** What says how requests are sent to such a server. */
+export interface OrderedOptions {
+  /** How many requests may be out on one connection before the answers of earlier ones have come. */
+  readonly ahead: number;
+}
+
 /**
  * The connections to a server as CPython's, which serves one request after the other on each. Calls that answer at once
  * share one and may follow each other without waiting; a call that blocks has one to itself, and so has a session.
@@ -23,11 +29,13 @@ export class OrderedLines implements Lines {
   readonly #host: LineHost;
   readonly #idle: OrderedLine[] = [];
   readonly #all = new Set<OrderedLine>();
+  readonly #ahead: number;
   #main: OrderedLine | undefined;
 
-  constructor(open: OpenLine, host: LineHost) {
+  constructor(open: OpenLine, host: LineHost, { ahead }: OrderedOptions) {
     this.#open = open;
     this.#host = host;
+    this.#ahead = ahead;
   }
 
   call(call: RemoteCall, policy: CallPolicy): Promise<unknown> {
@@ -67,7 +75,7 @@ export class OrderedLines implements Lines {
   }
 
   #create(): OrderedLine {
-    const line = new OrderedLine(this.#open(), this.#host);
+    const line = new OrderedLine(this.#open(), this.#host, this.#ahead);
     this.#all.add(line);
     return line;
   }

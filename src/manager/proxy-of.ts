@@ -19,7 +19,7 @@ import type { EventProxy } from "./proxies/event-proxy.ts";
 import type { JoinableQueueProxy } from "./proxies/joinable-queue-proxy.ts";
 import type { ListProxy } from "./proxies/list-proxy.ts";
 import type { LockProxy } from "./proxies/lock-proxy.ts";
-import type { ObjectProxy } from "./proxies/object-proxy.ts";
+import type { ObjectProxy, RemoteMethods } from "./proxies/object-proxy.ts";
 import type { QueueProxy } from "./proxies/queue-proxy.ts";
 import type { RemoteObject } from "./proxies/remote-object.ts";
 import type { SemaphoreProxy } from "./proxies/semaphore-proxy.ts";
@@ -56,11 +56,18 @@ type CollectionProxy<Served> = Served extends readonly (infer Item)[]
         ? DictProxy<string, Served[keyof Served]>
         : never;
 
+/** An object without methods is served as a dictionary. */
+type PlainOrOwnProxy<Served> = unknown extends Served
+  ? ObjectProxy<Served>
+  : [keyof RemoteMethods<Served>] extends [never]
+    ? DictProxy<keyof Served & string, Served[keyof Served]>
+    : ObjectProxy<Served>;
+
 /** The type of the proxy for what a factory returns, or for what another program serves. */
 export type ProxyOf<Served> = Served extends RemoteObject
   ? Served
   : [SynchroniserProxy<Served>] extends [never]
     ? [CollectionProxy<Served>] extends [never]
-      ? ObjectProxy<Served>
+      ? PlainOrOwnProxy<Served>
       : CollectionProxy<Served>
     : SynchroniserProxy<Served>;

@@ -1,0 +1,131 @@
+/** What the compiler finds by itself about managers and proxies, and what it refuses. Never run. */
+import {
+  defineManager,
+  type DictProxy,
+  type JoinableQueueProxy,
+  type ListProxy,
+  type LockProxy,
+  type ObjectProxy,
+  type ProxyOf,
+  type QueueProxy,
+  remote,
+  type RemoteGuard,
+  type SetProxy,
+  single,
+  syncManager,
+} from "../../src/manager.ts";
+import type { Queue as SharedQueue } from "../../src/index.ts";
+import { type Condition, type Event, JoinableQueue, Lock, Queue } from "../../src/task.ts";
+
+type Same<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** Compiles only where A and B are the same type. */
+function same<A, B>(_proof: Same<A, B>): void {}
+
+class Counter {
+  total: number;
+  constructor(start: number) {
+    this.total = start;
+  }
+  add(by: number): number {
+    this.total += by;
+    return this.total;
+  }
+  async later(text: string): Promise<string> {
+    return text;
+  }
+  _hidden(): void {}
+}
+
+const definition = defineManager({
+  tasks: single(() => new Queue<number>()),
+  results: single(() => new JoinableQueue<string>()),
+  counter: (start: number) => new Counter(start),
+  ages: { create: () => new Map<string, number>() },
+  names: () => ["ada"],
+  seen: () => new Set<string>(),
+  settings: () => ({ rate: 1, burst: 2 }),
+  lock: single(() => new Lock()),
+  python: remote<Counter, [start?: number]>(),
+  shared: remote<SharedQueue<boolean>>(),
+});
+
+export async function connected(): Promise<void> {
+  const manager = await definition.connect({ address: "127.0.0.1:5000", authkey: "abc" });
+  const tasks = await manager.tasks();
+  same<typeof tasks, QueueProxy<number>>(true);
+  same<Awaited<ReturnType<typeof tasks.get>>, number>(true);
+  const results = await manager.results();
+  same<typeof results, JoinableQueueProxy<string>>(true);
+  const counter = await manager.counter(1);
+  same<typeof counter, ObjectProxy<Counter>>(true);
+  same<Awaited<ReturnType<typeof counter.add>>, number>(true);
+  same<Awaited<ReturnType<typeof counter.later>>, string>(true);
+  same<Awaited<ReturnType<typeof manager.ages>>, DictProxy<string, number>>(true);
+  same<Awaited<ReturnType<typeof manager.names>>, ListProxy<string>>(true);
+  same<Awaited<ReturnType<typeof manager.seen>>, SetProxy<string>>(true);
+  const settings = await manager.settings();
+  same<typeof settings, DictProxy<"rate" | "burst", number>>(true);
+  same<Awaited<ReturnType<typeof manager.lock>>, LockProxy>(true);
+  await manager.python();
+  await manager.python(1);
+  same<Awaited<ReturnType<typeof manager.shared>>, QueueProxy<boolean>>(true);
+
+  // @ts-expect-error -- a queue of numbers
+  await tasks.put("text");
+  // @ts-expect-error -- there is no such name
+  void manager.nothing;
+  // @ts-expect-error -- it takes a number
+  await manager.counter("a");
+  // @ts-expect-error -- it takes an argument
+  await manager.counter();
+  // @ts-expect-error -- it takes one at most
+  await manager.python(1, 2);
+  // @ts-expect-error -- attributes can't be reached
+  void counter.total;
+  // @ts-expect-error -- names that begin with "_" aren't exposed
+  void counter._hidden;
+  // @ts-expect-error -- only who has started a manager shuts it down
+  void manager.shutdown;
+  // @ts-expect-error -- an address is needed
+  await definition.connect({});
+  // @ts-expect-error -- it makes something
+  single(1);
+}
+
+export async function synchronised(): Promise<void> {
+  const manager = await syncManager.connect({ address: "/tmp/manager" });
+  const list = await manager.list([1, 2]);
+  same<typeof list, ListProxy<number>>(true);
+  const ages = await manager.dict({ ada: 36 });
+  same<typeof ages, DictProxy<string, number>>(true);
+  const pairs = await manager.dict<number, string>([[1, "a"]]);
+  same<Awaited<ReturnType<typeof pairs.entries>>, [number, string][]>(true);
+  const space = await manager.Namespace({ x: 1, name: "a" });
+  await space.increment("x");
+  const guard = await (await manager.Lock()).acquire({ timeout: 10 });
+  same<typeof guard, RemoteGuard>(true);
+  for await (const item of list) same<typeof item, number>(true);
+  for await (const entry of ages) same<typeof entry, [string, number]>(true);
+  const sum = await ages.transaction(async (held) => {
+    await held.set("ada", 37);
+    return "done" as const;
+  });
+  same<typeof sum, "done">(true);
+
+  // @ts-expect-error -- texts aren't numbers
+  await list.append("text");
+  // @ts-expect-error -- it has no such name
+  await space.get("y");
+  // @ts-expect-error -- a text has no sum
+  await space.increment("name");
+  // @ts-expect-error -- everything takes time
+  const _size: number = list.length();
+}
+
+export function proxies(): void {
+  same<ProxyOf<Event>["wait"] extends () => Promise<true> ? true : false, true>(true);
+  same<ProxyOf<Condition>["notifyAll"], () => Promise<void>>(true);
+  same<ProxyOf<Record<string, Date>>, DictProxy<string, Date>>(true);
+}
