@@ -42,7 +42,7 @@ export class Establishing {
     this.#options = options;
     this.#settled = settled;
     const limit = options.handshakeTimeout;
-    const text = `the other end did not authenticate within ${limit} ms`;
+    const text = `the other end did not authenticate within ${limit} ms: does it have an authkey?`;
     this.#deadline = currentClock().alarm(limit, () => this.fail(new TimeoutError(text, limit)));
   }
 

@@ -79,6 +79,14 @@ export class Handshake implements StreamEvents {
   }
 }
 
+/** Whether a message begins a handshake; no pickle looks like that. */
+export function isChallenge(message: Uint8Array): boolean {
+  if (message[0] !== challengeWord.charCodeAt(0)) return false;
+  return (
+    Buffer.from(message.subarray(0, challengeWord.length)).toString("latin1") === challengeWord
+  );
+}
+
 const nothing = new Uint8Array(0);
 
 function* accept(options: ProofOptions): Talk {
@@ -108,8 +116,8 @@ function* demandProof(options: ProofOptions): Talk {
 
 /** Python's answer_challenge. */
 function* giveProof(options: ProofOptions): Talk {
-  const message = Buffer.from(yield undefined);
-  if (message.subarray(0, challengeWord.length).toString("latin1") !== challengeWord) {
+  const message = yield undefined;
+  if (!isChallenge(message)) {
     throw new AuthenticationError(
       "the other end did not ask for a proof of the authkey: does it have one?",
     );

@@ -1,7 +1,10 @@
+import { AuthenticationError } from "../errors.ts";
 import { decodePickle, pickleProtocol } from "../pickle/decode.ts";
 import type { DecodePickleOptions } from "../pickle/decode-options.ts";
 import { encodePickle } from "../pickle/encode.ts";
 import type { EncodePickleOptions } from "../pickle/encode-options.ts";
+
+import { isChallenge } from "./handshake.ts";
 
 /** How values become pickles and pickles values. */
 export interface ValueOptions extends DecodePickleOptions, EncodePickleOptions {}
@@ -26,8 +29,13 @@ export class Values {
     return encodePickle(value, { ...this.#options, protocol });
   }
 
-  /** Throws UnpicklingError. */
+  /** Throws UnpicklingError, and AuthenticationError where the other end asks for a key that this one doesn't have. */
   decode(bytes: Uint8Array): unknown {
+    if (isChallenge(bytes)) {
+      throw new AuthenticationError(
+        "the other end asks for a proof of its authkey: give it here, too",
+      );
+    }
     this.#theirs = pickleProtocol(bytes);
     return decodePickle(bytes, this.#options);
   }

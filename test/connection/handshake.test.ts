@@ -187,6 +187,12 @@ test("the pickle that CPython's manager sends behind #FAILURE# disturbs nobody",
   server.close();
 });
 
+test("one who comes without a key where one is asked for learns it from recv", async () => {
+  using guarded = await guard();
+  using connection = await connect(guarded.listener.address);
+  await assert.rejects(connection.recv(), AuthenticationError);
+});
+
 test("a frame of more than 256 bytes before authentication ends it, whatever maxMessageSize is", async () => {
   using guarded = await guard();
   using stranger = await Stranger.to(guarded.listener.address);
