@@ -51,7 +51,7 @@ export class Establishing {
     this.#socket = socket;
     tune(socket);
     const { key, allowLegacy } = this.#options;
-    const stream = new MessageStream(socket);
+    const stream = new MessageStream(socket, this.#options.messageTimeout);
     if (key === undefined) {
       this.#succeed(stream);
       return stream.begin();

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { ConnectionLostError } from "../errors.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { FrameWriter } from "./frame-writer.ts";
+import { StallWatch } from "./stall-watch.ts";
 
 /** What a {@link MessageStream} tells. */
 export interface StreamEvents {
@@ -36,10 +37,20 @@ export class MessageStream {
   #ended = false;
   #closed = false;
   #holders = 0;
+  #paused = false;
   #cause: Error | undefined;
+  readonly #watch: StallWatch;
 
-  constructor(socket: Socket) {
+  /** `messageTimeout`: for how many milliseconds nothing may come in the midst of a message. */
+  constructor(socket: Socket, messageTimeout: number) {
     this.#socket = socket;
+    this.#watch = new StallWatch(messageTimeout, {
+      awaited: () => this.#reader.insideMessage && !this.#paused,
+      stalled: () => {
+        const text = `the rest of a message did not come within ${messageTimeout} ms`;
+        this.fail(new ConnectionLostError(text));
+      },
+    });
     this.#reader = new FrameReader({
       message: (bytes) => this.#events.message(bytes),
       limit: () => this.#events.limit(),
@@ -75,7 +86,10 @@ export class MessageStream {
     socket.on("error", (error) => (this.#cause = error));
     socket.on("end", () => this.#ending());
     socket.on("close", () => this.#ending());
-    socket.on("data", (chunk: Uint8Array) => this.#reader.push(chunk));
+    socket.on("data", (chunk: Uint8Array) => {
+      this.#reader.push(chunk);
+      if (!this.#ended) this.#watch.touch();
+    });
   }
 
   /** From now on `events` are told. */
@@ -91,12 +105,16 @@ export class MessageStream {
 
   /** Reads no more until `resume`; messages of a chunk that has come already still come. */
   pause(): void {
+    this.#paused = true;
     if (!this.#ended) this.#socket.pause();
   }
 
   /** Reads on. */
   resume(): void {
-    if (!this.#ended) this.#socket.resume();
+    this.#paused = false;
+    if (this.#ended) return;
+    this.#watch.touch();
+    this.#socket.resume();
   }
 
   /** Keeps the program alive, until `unref` has been called as often, or until the end. */
@@ -137,6 +155,7 @@ export class MessageStream {
 
   #silence(): void {
     this.#ended = true;
+    this.#watch.cancel();
     this.#reader.stop();
     this.#events = silent;
   }

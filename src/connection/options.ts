@@ -22,6 +22,11 @@ export interface ConnectionOptions extends ValueOptions {
   readonly handshakeTimeout?: number | undefined;
   /** The longest message that is received, in bytes; a longer one ends the connection. Default: 1 GiB. */
   readonly maxMessageSize?: number | undefined;
+  /**
+   * For how long nothing may come in the midst of a message, in milliseconds, before the connection is given up; it is
+   * noticed before twice that time. Between messages there is no limit. Default: 60,000.
+   */
+  readonly messageTimeout?: number | undefined;
 }
 
 /** The same with all defaults filled in, and checked. */
@@ -30,19 +35,23 @@ export interface ResolvedOptions {
   readonly allowLegacy: boolean;
   readonly handshakeTimeout: number;
   readonly maxMessageSize: number;
+  readonly messageTimeout: number;
   readonly values: ValueOptions;
 }
 
 const defaultHandshakeTimeout = 10_000;
 const defaultMaxMessageSize = 2 ** 30;
+const defaultMessageTimeout = 60_000;
 
 /** Fills in the defaults. Throws MisuseError for what can't be. */
 export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
-  const { handshakeTimeout = defaultHandshakeTimeout, maxMessageSize = defaultMaxMessageSize } =
-    options;
-  if (!(handshakeTimeout > 0)) {
-    throw new MisuseError(`handshakeTimeout must be more than 0 milliseconds: ${handshakeTimeout}`);
-  }
+  const {
+    handshakeTimeout = defaultHandshakeTimeout,
+    maxMessageSize = defaultMaxMessageSize,
+    messageTimeout = defaultMessageTimeout,
+  } = options;
+  assertTime("handshakeTimeout", handshakeTimeout);
+  assertTime("messageTimeout", messageTimeout);
   if (!(maxMessageSize >= 0)) {
     throw new MisuseError(`maxMessageSize must be a number of bytes: ${maxMessageSize}`);
   }
@@ -51,8 +60,14 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
     allowLegacy: options.allowLegacyAuth ?? true,
     handshakeTimeout,
     maxMessageSize: Math.min(maxMessageSize, constants.MAX_LENGTH),
+    messageTimeout,
     values: valueOptions(options),
   };
+}
+
+function assertTime(name: string, limit: number): void {
+  if (limit > 0) return;
+  throw new MisuseError(`${name} must be more than 0 milliseconds: ${limit}`);
 }
 
 function valueOptions(options: ConnectionOptions): ValueOptions {

@@ -7,9 +7,8 @@ import {
   ConnectionLostError,
   MessageTooLongError,
   MisuseError,
-  TimeoutError,
 } from "../../src/errors.ts";
-import { VirtualClock } from "../../src/testing/virtual-clock.ts";
+import { guard } from "./guard.ts";
 import { lure, Stranger } from "./stranger.ts";
 
 const authkey = "abc";
@@ -22,35 +21,6 @@ function mac(digest: string, message: Uint8Array): Buffer {
 function bare(challenge: Buffer): Buffer {
   assert.equal(challenge.subarray(0, 11).toString(), "#CHALLENGE#");
   return challenge.subarray(11);
-}
-
-interface Guarded extends Disposable {
-  readonly listener: Listener;
-  /** The next one that was refused. */
-  readonly refusal: () => Promise<Error>;
-}
-
-async function guard(
-  options: { allowLegacyAuth?: boolean; maxPending?: number } = {},
-): Promise<Guarded> {
-  const refused: Error[] = [];
-  let wake = (): void => {};
-  const onRefused = (error: Error): void => {
-    refused.push(error);
-    wake();
-  };
-  const listener = await Listener.open("127.0.0.1:0", { authkey, onRefused, ...options });
-  return {
-    listener,
-    async refusal() {
-      for (;;) {
-        const error = refused.shift();
-        if (error !== undefined) return error;
-        await new Promise<void>((resolve) => (wake = resolve));
-      }
-    },
-    [Symbol.dispose]: () => listener.close(),
-  };
 }
 
 test("the challenge names sha256 and has 40 random bytes, which old Pythons take for bytes", async () => {
@@ -207,83 +177,6 @@ test("one who leaves before the end of the handshake is refused", async () => {
   await stranger.hear();
   stranger.socket.end();
   assert.ok((await guarded.refusal()) instanceof ConnectionLostError);
-});
-
-test("one who says nothing is given up when the handshake's time is over", async () => {
-  using clock = new VirtualClock().install();
-  using guarded = await guard();
-  using silent = await Stranger.to(guarded.listener.address);
-  await silent.hear();
-  // Bytes now and then don't prolong it.
-  await clock.advance(9999);
-  silent.socket.write(Buffer.alloc(2));
-  assert.equal(guarded.listener.statistics().pending, 1);
-  await clock.advance(1);
-  await silent.closed();
-  const error = await guarded.refusal();
-  assert.ok(error instanceof TimeoutError);
-  assert.equal(error.timeout, 10_000);
-  assert.equal(guarded.listener.statistics().pending, 0);
-});
-
-test("connect gives a server up that says nothing", async () => {
-  const { server, port, next } = await lure();
-  using clock = new VirtualClock().install();
-  const refused = assert.rejects(connect(["127.0.0.1", port], { authkey }), TimeoutError);
-  using stranger = await next();
-  await clock.advance(10_000);
-  await refused;
-  await stranger.closed();
-  server.close();
-});
-
-test("connect leaves nothing behind when its signal is aborted in the handshake", async () => {
-  const { server, port, next } = await lure();
-  const controller = new AbortController();
-  const reason = new Error("enough");
-  const refused = assert.rejects(
-    connect(["127.0.0.1", port], { authkey, signal: controller.signal }),
-    reason,
-  );
-  using stranger = await next();
-  controller.abort(reason);
-  await refused;
-  await stranger.closed();
-  server.close();
-});
-
-test("a flood of silent connections gives up its own oldest, and who has the key gets in", async () => {
-  using guarded = await guard({ maxPending: 10 });
-  const { listener } = guarded;
-  const flood: Stranger[] = [];
-  for (let index = 0; index < 30; index += 1) {
-    const stranger = await Stranger.to(listener.address);
-    await stranger.hear();
-    flood.push(stranger);
-  }
-  assert.equal(listener.statistics().pending, 10);
-  const [first] = flood;
-  await first?.closed();
-  const accepted = listener.accept();
-  using client = await connect(listener.address, { authkey });
-  using server = await accepted;
-  await client.sendBytes(Buffer.from("in"));
-  assert.equal(Buffer.from(await server.recvBytes()).toString(), "in");
-  for (const stranger of flood) stranger.socket.destroy();
-});
-
-test("who isn't accepted counts as pending, and newer ones are turned away", async () => {
-  using guarded = await guard({ maxPending: 2 });
-  const { listener } = guarded;
-  const clients = [
-    await connect(listener.address, { authkey }),
-    await connect(listener.address, { authkey }),
-  ];
-  await assert.rejects(connect(listener.address, { authkey }), ConnectionLostError);
-  using first = await listener.accept();
-  using third = await connect(listener.address, { authkey });
-  for (const client of clients) client.close();
-  assert.equal(first.closed || third.closed, false);
 });
 
 test("an empty key, one of another type and impossible limits are refused at once", async () => {
