@@ -50,7 +50,7 @@ export function serveCommand({ load, say, read }: ServeSurroundings): Command {
       "MODULE or MODULE#EXPORT: a file whose default export (or app, or handler) is an application",
     )
     .addHelpText("after", details);
-  for (const option of options()) command.addOption(option);
+  for (const option of [...servingOptions(), ...workerOptions()]) command.addOption(option);
   return command.action(async (app: string) => {
     const flags = command.opts<ServeFlags>();
     if ((flags.key === undefined) !== (flags.cert === undefined))
@@ -60,8 +60,8 @@ export function serveCommand({ load, say, read }: ServeSurroundings): Command {
       if (report.level === "info" && flags.quiet === true) return;
       say(`${reportLine(report)}\n`);
     };
-    const options = serveOptions(flags, { tell, read });
-    const server = await serve(app, options).catch((error: unknown) => {
+    const asked = serveOptions(flags, { tell, read });
+    const server = await serve(app, asked).catch((error: unknown) => {
       if (isPlain(error)) return command.error(`error: ${error.message}`);
       tell({ level: "warning", message: "the application can't be started", error });
       return undefined;
@@ -115,12 +115,8 @@ function accessLogOf({ accessLog, accessLogFormat: format }: ServeFlags): Access
   return typeof accessLog === "string" ? { to: accessLog, format } : { format };
 }
 
-function options(): Option[] {
+function workerOptions(): Option[] {
   return [
-    new Option(
-      "-b, --bind <address...>",
-      "host:port, :port, unix:/path; several are possible",
-    ).default(["127.0.0.1:8000"], "127.0.0.1:8000"),
     new Option("-w, --workers <n>", "worker processes (default: one per core)").argParser(
       parsePositive,
     ),
@@ -133,9 +129,6 @@ function options(): Option[] {
       "--grace <time>",
       "time to finish requests when a worker ends (default: 30)",
     ).argParser(parseDuration),
-    new Option("--keep-alive <time>", "how long a connection may be idle (default: 5)").argParser(
-      parseDuration,
-    ),
     new Option("--max-requests <n>", "replace a worker after so many requests").argParser(
       parsePositive,
     ),
@@ -144,6 +137,18 @@ function options(): Option[] {
     ),
     new Option("--memory-limit <bytes>", "replace a worker with more memory: 512M, 2G").argParser(
       parseBytes,
+    ),
+  ];
+}
+
+function servingOptions(): Option[] {
+  return [
+    new Option(
+      "-b, --bind <address...>",
+      "host:port, :port, unix:/path; several are possible",
+    ).default(["127.0.0.1:8000"], "127.0.0.1:8000"),
+    new Option("--keep-alive <time>", "how long a connection may be idle (default: 5)").argParser(
+      parseDuration,
     ),
     new Option("--max-body <bytes>", "refuse longer request bodies: 10M").argParser(parseBytes),
     new Option("--access-log [file]", "log requests to a file, or to standard output"),

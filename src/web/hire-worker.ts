@@ -3,6 +3,7 @@ import { backendOf } from "../worker/backends.ts";
 import type { PlaceKind } from "../worker/child-kind.ts";
 import { nextChildNumbers, processIdentity } from "../worker/process-identity.ts";
 import { startRun } from "../worker/start-run.ts";
+import { Board } from "./board.ts";
 import { Counters } from "./counters.ts";
 import type { Hand, Hire } from "./member.ts";
 import { runWebWorker } from "./web-worker.ts";
@@ -12,7 +13,7 @@ import type { WorkerPlan } from "./worker-plan.ts";
 /** What every worker of a server has in common; each gets what is its own besides. */
 export interface CrewPlan extends Omit<
   WorkerPlan,
-  "id" | "generation" | "counters" | "maxRequests" | "sockets"
+  "id" | "generation" | "counters" | "board" | "place" | "maxRequests" | "sockets"
 > {
   readonly name: string;
   /** Descriptors of the listening sockets, which the workers inherit. */
@@ -23,23 +24,32 @@ export interface CrewPlan extends Omit<
 
 /** Gives what starts a worker process that has a descriptor of each socket for each of its lanes. */
 export function hireBy(crew: CrewPlan): Hire {
+  const board = new Board();
   return (order, listener) => {
-    const counters = Counters.create(crew.threads);
+    const { threads } = crew;
+    const counters = Counters.create(threads);
+    const place = board.take(threads);
+    const release = (): void => {
+      counters.close();
+      board.give(place, threads);
+    };
     const plan: WorkerPlan = {
       ...workerPart(crew),
       ...order,
       counters: counters.array,
+      board: board.array,
+      place,
       maxRequests: withJitter(crew),
     };
     try {
-      return startWorker({ crew, plan, counters, listener });
+      return startWorker({ crew, plan, counters, listener, release });
     } catch (error) {
       // What can't be sent to the worker is known only now; it is told as any other failed start.
       queueMicrotask(() => {
         listener.failed(error);
         listener.ended({ exitCode: 1 });
       });
-      return { pid: undefined, counters, tell() {}, kill() {} };
+      return { pid: undefined, counters, tell() {}, kill() {}, release };
     }
   };
 }
@@ -49,24 +59,26 @@ interface Start {
   readonly plan: WorkerPlan;
   readonly counters: Counters;
   readonly listener: Parameters<Hire>[1];
+  readonly release: () => void;
 }
 
-function startWorker({ crew, plan, counters, listener }: Start): Hand {
+function startWorker({ crew, plan, counters, listener, release }: Start): Hand {
   const name = `${crew.name}-${plan.id}`;
   const child = { name, daemon: false, run: () => runWorker(plan) };
   const kind = placeKind({ crew, name, failed: (error) => listener.failed(error) });
   const { place } = startRun(child, kind, nextChildNumbers());
   place.told((word) => listener.said(word));
   place.exited((exit) => listener.ended(exit));
-  return handOf(place, counters);
+  return handOf(place, counters, release);
 }
 
-function handOf(place: Place, counters: Counters): Hand {
+function handOf(place: Place, counters: Counters, release: () => void): Hand {
   return {
     pid: place.pid,
     counters,
     tell: (word) => place.tell(word),
     kill: () => place.kill(),
+    release,
   };
 }
 
@@ -103,7 +115,9 @@ function inheriting(backend: Backend, { descriptors, threads }: CrewPlan): Backe
   };
 }
 
-function workerPart(crew: CrewPlan): Omit<WorkerPlan, "id" | "generation" | "counters"> {
+function workerPart(
+  crew: CrewPlan,
+): Omit<WorkerPlan, "id" | "generation" | "counters" | "board" | "place"> {
   const { name: _name, descriptors, maxRequestsJitter: _jitter, ...rest } = crew;
   return { ...rest, sockets: descriptors.length };
 }

@@ -2,6 +2,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { Server as NetServer, type Socket } from "node:net";
 import { applicationOf, type HttpApplication } from "./http-application.ts";
+import type { FairShare } from "./board.ts";
 import { count, countLatency, slot, type Row } from "./counters.ts";
 import type { HttpPlan } from "./http-plan.ts";
 import type { Lane, LaneContext } from "./lane.ts";
@@ -21,6 +22,7 @@ class HttpLane implements Lane {
   readonly #application: HttpApplication;
   readonly #row: Row;
   readonly #served: () => void;
+  readonly #share: FairShare | undefined;
   readonly #servers: http.Server[] = [];
   /** Those whose answer isn't out, and when their request came. */
   readonly #underWay = new Map<http.ServerResponse, number>();
@@ -28,10 +30,11 @@ class HttpLane implements Lane {
   #draining = false;
   #hasty = false;
 
-  constructor(application: HttpApplication, { row, served }: LaneContext) {
+  constructor(application: HttpApplication, { row, served, share }: LaneContext) {
     this.#application = application;
     this.#row = row;
     this.#served = served;
+    this.#share = share;
   }
 
   async open(plan: HttpPlan, descriptors: readonly number[]): Promise<void> {
@@ -123,8 +126,10 @@ class HttpLane implements Lane {
     const row = this.#row;
     count(row, slot.connections, 1);
     this.#sockets.add(socket);
+    this.#share?.accepted(this.#sockets.size);
     socket.once("close", () => {
       this.#sockets.delete(socket);
+      this.#share?.closed(this.#sockets.size);
       count(row, slot.connections, -1);
       count(row, slot.bytesRead, socket.bytesRead);
       count(row, slot.bytesWritten, socket.bytesWritten);

@@ -1,3 +1,4 @@
+import type { FairShare } from "./board.ts";
 import type { Row } from "./counters.ts";
 
 /** What a lane is given by the worker it runs in. */
@@ -6,6 +7,8 @@ export interface LaneContext {
   readonly descriptors: readonly number[];
   /** Where the lane counts what it does. */
   readonly row: Row;
+  /** Keeps its connections and those of other lanes in balance, where that is possible. */
+  readonly share: FairShare | undefined;
   /** To be called with each request that has been answered. */
   readonly served: () => void;
 }

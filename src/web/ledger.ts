@@ -20,7 +20,7 @@ export class Ledger {
     const { counters } = member.hand;
     const rows = [this.#past, ...counters.rows()];
     this.#past = Float64Array.from(addRows(rows, { withGauges: false }));
-    counters.close();
+    member.hand.release();
     this.#ended += 1;
     if (!asked) this.#losses += 1;
   }

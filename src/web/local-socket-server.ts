@@ -23,7 +23,7 @@ export async function openLocalSocketServer(
   { address, grace }: { readonly address: BindAddress; readonly grace: number },
 ): Promise<RunningSocketServer> {
   const row = new Float64Array(rowLength);
-  const lane = new SocketLane(handler, { row, served() {} });
+  const lane = new SocketLane(handler, { row, served() {}, share: undefined });
   const where: ListenOptions =
     address.kind === "tcp" ? { host: address.host, port: address.port } : { path: address.path };
   const told = (await lane.listen({ ...where, backlog })).address();

@@ -6,6 +6,8 @@ export interface Hand {
   readonly pid: number | undefined;
   readonly counters: Counters;
   tell(word: string): void;
+  /** Frees what it had, after its end. */
+  release(): void;
   /** Ends it for certain. */
   kill(): void;
 }

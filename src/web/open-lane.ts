@@ -1,4 +1,5 @@
 import type { SharedArray } from "../sync/shared-array.ts";
+import { FairShare } from "./board.ts";
 import { count, Counters, noBeats, slot } from "./counters.ts";
 import type { Lane, LaneContext } from "./lane.ts";
 import type { LanePlan } from "./worker-plan.ts";
@@ -8,6 +9,8 @@ export interface LaneOrder {
   readonly plan: LanePlan;
   readonly index: number;
   readonly counters: SharedArray<"float64">;
+  readonly board: SharedArray<"int32">;
+  readonly place: number | undefined;
   readonly descriptors: readonly number[];
   /** Milliseconds. */
   readonly beatEvery: number;
@@ -22,7 +25,9 @@ export async function openMeasuredLane(order: LaneOrder, worn: () => void): Prom
   const served = (): void => {
     if ((row[slot.requests] ?? 0) >= maxRequests) worn();
   };
-  const lane = await openLane(order.plan, { row, descriptors, served });
+  const share = FairShare.at(order.board, order.place);
+  const lane = await openLane(order.plan, { row, descriptors, served, share });
+  share?.join();
   const beat = (): void => {
     count(row, slot.beats, 1);
     row[slot.residentMemory] = process.memoryUsage.rss();
@@ -32,6 +37,7 @@ export async function openMeasuredLane(order: LaneOrder, worn: () => void): Prom
   const beating = setInterval(beat, beatEvery).unref();
   return {
     async drain(options) {
+      share?.leave();
       await lane.drain(options);
       clearInterval(beating);
       row[slot.beats] = noBeats;

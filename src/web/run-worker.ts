@@ -65,11 +65,14 @@ class WorkerLife {
   }
 
   async #openOne(index: number): Promise<Lane> {
-    const { lane, sockets, threads, counters, beatEvery, maxRequests } = this.#plan;
+    const { lane, sockets, threads, maxRequests, place } = this.#plan;
+    const { counters, board, beatEvery } = this.#plan;
     const order = {
       plan: lane,
       index,
       counters,
+      board,
+      place: place === undefined ? undefined : place + index,
       beatEvery,
       descriptors: Array.from(
         { length: sockets },

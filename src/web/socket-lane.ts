@@ -1,6 +1,7 @@
 import { createServer, type ListenOptions, type Server, type Socket } from "node:net";
 import { inspect } from "node:util";
 import { ConnectionLostError } from "../errors.ts";
+import type { FairShare } from "./board.ts";
 import { count, slot, type Row } from "./counters.ts";
 import type { Lane, LaneContext } from "./lane.ts";
 import {
@@ -29,14 +30,19 @@ export class SocketLane implements Lane {
   readonly #handler: ConnectionHandler;
   readonly #row: Row;
   readonly #served: () => void;
+  readonly #share: FairShare | undefined;
   readonly #servers: Server[] = [];
   /** How each open connection is told that the server is closing. */
   readonly #finishers = new Map<Socket, () => void>();
 
-  constructor(handler: ConnectionHandler, { row, served }: Pick<LaneContext, "row" | "served">) {
+  constructor(
+    handler: ConnectionHandler,
+    { row, served, share }: Omit<LaneContext, "descriptors">,
+  ) {
     this.#handler = handler;
     this.#row = row;
     this.#served = served;
+    this.#share = share;
   }
 
   /** Listens at one more place, and resolves with the server that accepts there. */
@@ -74,6 +80,7 @@ export class SocketLane implements Lane {
     count(row, slot.connections, 1);
     socket.on("close", () => {
       this.#finishers.delete(socket);
+      this.#share?.closed(this.#finishers.size);
       count(row, slot.inFlight, -1);
       count(row, slot.connections, -1);
       count(row, slot.bytesRead, socket.bytesRead);
@@ -83,6 +90,7 @@ export class SocketLane implements Lane {
     const handler = this.#handler;
     if (typeof handler === "function") this.#runCoroutine(handler, socket);
     else this.#finishers.set(socket, serveEvents(handler, socket));
+    this.#share?.accepted(this.#finishers.size);
   }
 
   #runCoroutine(handler: (connection: SocketConnection) => unknown, socket: Socket): void {

@@ -24,6 +24,9 @@ export interface WorkerPlan {
   /** How many lanes: one is the main thread itself, more are threads of their own. */
   readonly threads: number;
   readonly counters: SharedArray<"float64">;
+  /** Where the lanes of all workers see how many connections the others have, and the place of the first of these. */
+  readonly board: SharedArray<"int32">;
+  readonly place: number | undefined;
   /** Milliseconds between two beats. */
   readonly beatEvery: number;
   /** It asks to be replaced after so many requests. */

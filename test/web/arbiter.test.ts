@@ -39,6 +39,7 @@ function stage(options: Partial<ArbiterOptions> = {}) {
         pid: id,
         counters,
         tell: (word) => void puppet.words.push(word),
+        release() {},
         kill() {
           if (puppet.killed) return;
           puppet.killed = true;

@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { describe, test } from "node:test";
 import { MisuseError } from "../../src/errors.ts";
 import { Value } from "../../src/sync/value.ts";
-import type { SocketConnection } from "../../src/web/socket-connection.ts";
+import type { ConnectionEvents, SocketConnection } from "../../src/web/socket-connection.ts";
 import { SocketServer, type SocketServerOptions } from "../../src/web/socket-server.ts";
 import { runs, TestFolder, until } from "./client.ts";
 
@@ -14,17 +14,21 @@ async function echo(connection: SocketConnection): Promise<void> {
   for await (const piece of connection) await connection.send(piece);
 }
 
+const events: ConnectionEvents = {
+  data: (connection, piece) => void connection.write(piece),
+};
+
 /** Each of them is an echo server. */
 const servers: ReadonlyMap<string, Omit<SocketServerOptions, "address">> = new Map([
   ["processes", { handler: echo, processes: 2, ...quiet }],
   ["processes with threads", { handler: echo, processes: 2, threads: 2, ...quiet }],
   ["threads", { handler: echo, model: "thread", threads: 2, ...quiet }],
   ["coroutines", { handler: echo, model: "coroutine" }],
-  ["events", { handler: { data: (connection, piece) => void connection.write(piece) } }],
+  ["events", { handler: events }],
   [
     "events in processes",
     {
-      handler: { data: (connection, piece) => void connection.write(piece) },
+      handler: events,
       model: "process",
       processes: 2,
       ...quiet,
