@@ -27,11 +27,6 @@ export class FrameWriter {
     this.#onIdle = onIdle;
   }
 
-  /** How many bytes the kernel hasn't taken yet. */
-  get backlog(): number {
-    return this.#batchBytes + this.#socket.writableLength;
-  }
-
   /** Whether the kernel has taken everything. */
   get idle(): boolean {
     return this.#batch.length === 0 && this.#writing === 0;
@@ -42,7 +37,7 @@ export class FrameWriter {
     if (this.#batch.length === 0) process.nextTick(flush, this);
     this.#batch.push(message);
     this.#batchBytes += message.byteLength + shortHeadBytes;
-    return this.backlog < highWater;
+    return this.#batchBytes + this.#socket.writableLength < highWater;
   }
 
   /** Gives to the socket what has been written in this turn. */

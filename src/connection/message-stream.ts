@@ -60,21 +60,6 @@ export class MessageStream {
     socket.unref();
   }
 
-  /** Whether nothing more comes or goes, by whichever side. */
-  get ended(): boolean {
-    return this.#ended;
-  }
-
-  /** How many bytes the kernel hasn't taken yet. */
-  get backlog(): number {
-    return this.#writer.backlog;
-  }
-
-  /** Whether the kernel has taken everything. */
-  get idle(): boolean {
-    return this.#writer.idle;
-  }
-
   /** The length of the message that has come in part; undefined if there is none. */
   get expected(): number | undefined {
     return this.#reader.expected;
