@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { doctorCommand, type DoctorOutput } from "./doctor-command.ts";
+import { managerCommand, type ManagerSurroundings } from "./manager-command.ts";
 import { mapCommand } from "./map-command.ts";
 import type { MapSettings } from "./map-settings.ts";
 import { serveCommand, type ServeSurroundings } from "./serve-command.ts";
@@ -10,7 +11,7 @@ import { serveCommand, type ServeSurroundings } from "./serve-command.ts";
 export function createProgram(
   runMap: (settings: MapSettings) => Promise<void>,
   output: DoctorOutput = process.stdout,
-  serving: ServeSurroundings = surroundings,
+  serving: ServeSurroundings & ManagerSurroundings = surroundings,
 ): Command {
   const program = new Command("skein")
     .description("One concurrency API for TypeScript: run a function on many inputs, on all cores.")
@@ -18,6 +19,7 @@ export function createProgram(
   program.addCommand(mapCommand(runMap));
   program.addCommand(doctorCommand(output));
   program.addCommand(serveCommand(serving));
+  program.addCommand(managerCommand(serving));
   program.addHelpText(
     "after",
     "\nExample:\n  $ skein map ./hash.ts#sha256 *.jpg\n\nskein map --help tells all about it.",
@@ -31,10 +33,15 @@ export function createProgram(
   return program;
 }
 
-const surroundings: ServeSurroundings = {
+const surroundings: ServeSurroundings & ManagerSurroundings = {
   load: () => import("../web.ts"),
   say: (text) => void process.stderr.write(text),
   read: (path) => readFileSync(path, "utf8"),
+  environment: process.env,
+  interrupted: () =>
+    new Promise((resolve) => {
+      for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
+    }),
 };
 
 /** The package finds its own description by its own name, wherever it lies. */
