@@ -84,8 +84,9 @@ export class ByteSink {
     this.#target = undefined;
   }
 
-  #explain(error: NodeJS.ErrnoException | undefined): ClosedError {
-    this.#isBroken ||= error?.code === "EPIPE" || error?.code === "ECONNRESET";
+  #explain(error: Error | undefined): ClosedError {
+    // It wasn't closed here: mostly EPIPE, or Node has noticed that the program has ended.
+    this.#isBroken ||= this.#target !== undefined;
     const explained = this.#closedError(error);
     this.close();
     return explained;

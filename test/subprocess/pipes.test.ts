@@ -7,7 +7,7 @@ import type { OutputPipe } from "../../src/subprocess/output-pipe.ts";
 import { Popen } from "../../src/subprocess/popen.ts";
 import { run } from "../../src/subprocess/run.ts";
 import { PIPE } from "../../src/subprocess/stdio.ts";
-import { stateOf, turns, until } from "./programs.ts";
+import { hasRealPipes, isCutOff, stateOf, turns, until } from "./programs.ts";
 
 const cat = (): Popen<InputPipe, OutputPipe> => new Popen(["cat"], { stdin: PIPE, stdout: PIPE });
 
@@ -200,7 +200,7 @@ describe("pipes between programs", () => {
     await assert.rejects(first.stdout.read(), /handed to another program/);
     assert.throws(() => new Popen(["cat"], { stdin: first.stdout }), ClosedError);
     assert.equal((await second.communicate()).stdout, "y\n");
-    assert.equal(await first.wait(), -13);
+    assert.ok(isCutOff(await first.wait()));
   });
 
   it("carry on with the rest of what has been read in part", async () => {
@@ -226,7 +226,7 @@ describe("pipes between programs", () => {
     assert.equal(await first.stdout.text(), "still there\n");
   });
 
-  it("are real ones, which programs can open by name", async () => {
+  it("are real ones, which programs can open by name", { skip: !hasRealPipes }, async () => {
     const line = "cat /dev/stdin > /dev/stdout; echo error > /dev/stderr";
     const options = { input: "in", captureOutput: true } as const;
     const { stdout, stderr } = await run(["sh", "-c", line], options);

@@ -60,3 +60,11 @@ export function openDescriptors(): number {
 export function stateOf(pid: number): string {
   return /^\d+ \(.*\) (\w)/s.exec(textOf(`/proc/${pid}/stat`))?.[1] ?? "";
 }
+
+/** Whether pipes are real ones; otherwise they are sockets, as in without-real-pipes.test.ts. */
+export const hasRealPipes: boolean = process.env["SKEIN_MEMORY"] !== "broker";
+
+/** Whether a program has ended since nobody reads what it writes: by SIGPIPE, or as it takes a broken socket. */
+export function isCutOff(returncode: number): boolean {
+  return hasRealPipes ? returncode === -13 : returncode === -13 || returncode === 1;
+}
