@@ -4,6 +4,7 @@ import { Dict } from "../../pickle/dict.ts";
 import { keyOf } from "../../pickle/key.ts";
 import { NumberArray } from "../../pickle/number-array.ts";
 import { FrozenSet, PythonSet } from "../../pickle/python-set.ts";
+import { Slice } from "../../pickle/slice.ts";
 import { PythonException } from "../../pickle/python-exception.ts";
 import { isList, built, isTuple } from "./data.ts";
 import { builtin } from "./raise.ts";
@@ -31,6 +32,8 @@ function equalContainers(one: unknown, other: unknown, depth: number): boolean |
   if (isSet(one) && isSet(other)) {
     return one.size === other.size && [...one].every((item) => other.has(item));
   }
+  if (one instanceof Slice && other instanceof Slice)
+    return equalItems(partsOf(one), partsOf(other), depth);
   const bytes = bytesOf(one);
   const otherBytes = bytesOf(other);
   if (bytes !== undefined && otherBytes !== undefined)
@@ -62,6 +65,10 @@ function equalKeys(left: unknown, right: unknown): boolean {
     if (error instanceof PythonException && error.className === "TypeError") return false;
     throw error;
   }
+}
+
+function partsOf({ start, stop, step }: Slice): unknown[] {
+  return [start, stop, step];
 }
 
 function itemsIn({ values }: NumberArray): unknown[] {

@@ -6,12 +6,16 @@ import { Counter, DefaultDict, OrderedDict } from "../../pickle/dict-kinds.ts";
 import { Dict } from "../../pickle/dict.ts";
 import { Float } from "../../pickle/float.ts";
 import { Fraction } from "../../pickle/fraction.ts";
+import { GlobalName } from "../../pickle/global-name.ts";
 import { NumberArray } from "../../pickle/number-array.ts";
 import { FrozenSet, PythonSet } from "../../pickle/python-set.ts";
 import { PythonException } from "../../pickle/python-exception.ts";
+import { Range } from "../../pickle/range.ts";
+import { Slice } from "../../pickle/slice.ts";
 import { Uuid } from "../../pickle/uuid.ts";
 import { PythonValue } from "../../pickle/python-value.ts";
 import { isList, built, typeNameOf, isTuple } from "./data.ts";
+import { reprOfDate } from "./repr-of-dates.ts";
 import { reprOfBytes, reprOfFloat, reprOfText } from "./repr-of-scalars.ts";
 
 /** More characters aren't written: values that share parts could take for ever. */
@@ -59,6 +63,8 @@ class Writer {
         : `deque([${this.#items(value.items)}], maxlen=${value.maximumLength})`;
     if (value instanceof NumberArray) return this.#array(value);
     if (value instanceof PythonException) return `${value.className}(${this.#items(value.args)})`;
+    if (value instanceof Slice)
+      return `slice(${this.#items([value.start, value.stop, value.step])})`;
     return this.#object(value);
   }
 
@@ -129,7 +135,17 @@ function scalarObject(value: unknown): string | undefined {
   if (value instanceof Fraction) return `Fraction(${value.numerator}, ${value.denominator})`;
   if (value instanceof Uuid) return `UUID('${value.text}')`;
   if (value instanceof Complex) return reprOfComplex(value);
-  return undefined;
+  if (value instanceof GlobalName) return reprOfGlobal(value);
+  if (value instanceof Range) return reprOfRange(value);
+  return reprOfDate(value);
+}
+
+function reprOfRange({ start, stop, step }: Range): string {
+  return BigInt(step) === 1n ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`;
+}
+
+function reprOfGlobal({ module, name }: GlobalName): string {
+  return `<class '${module === "builtins" ? name : `${module}.${name}`}'>`;
 }
 
 function reprOfComplex({ real, imaginary }: Complex): string {
