@@ -1,11 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { inspect } from "node:util";
-import { FastResponse, NodeRequest, patchGlobalRequest } from "srvx/node";
+import { NodeRequest, patchGlobalRequest } from "srvx/node";
 import { MisuseError } from "../../errors.ts";
 import type { FetchContext, FetchHandler, RequestListener } from "./application.ts";
 import { isRefusal } from "./body-limit.ts";
 import { failResponse } from "./failed-response.ts";
 import { drainAbandoned } from "./drain-request.ts";
+import { LightResponse } from "./light-response.ts";
 import { reportError, type ListenerOptions } from "./listener-options.ts";
 import { sendResponse } from "./send-response.ts";
 
@@ -44,9 +45,9 @@ export function fetchListener(handler: FetchHandler, options: ListenerOptions): 
  */
 function replaceGlobals(): void {
   patchGlobalRequest();
-  // A descriptor, because FastResponse's declaration lacks the statics that it inherits from Response.
+  // A descriptor, because the declaration of LightResponse lacks what it takes from Response.
   Object.defineProperty(globalThis, "Response", {
-    value: FastResponse,
+    value: LightResponse,
     configurable: true,
     writable: true,
   });

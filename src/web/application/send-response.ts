@@ -1,7 +1,6 @@
 import type { ServerResponse } from "node:http";
-import { Readable } from "node:stream";
-import type { FastResponse } from "srvx/node";
 import { drained } from "./drained.ts";
+import { has, LightResponse } from "./light-response.ts";
 
 type Body = ReadableStream<Uint8Array>;
 
@@ -16,7 +15,7 @@ interface Head {
 export type SendFailure = (error: unknown) => void;
 
 /**
- * Writes a Response to Node's. A light one (srvx's) whose body is at hand goes out in one piece; a stream goes out as
+ * Writes a Response to Node's. A light one whose body is at hand goes out in one piece; a stream goes out as
  * its chunks come, no faster than the client takes them, and is cancelled when the client goes.
  *
  * Sends nothing when the handler has written to Node's response itself.
@@ -27,36 +26,28 @@ export function sendResponse(
   fail: SendFailure,
 ): void {
   if (outgoing.headersSent || outgoing.destroyed) return forsake(response.body);
-  if (isLight(response)) return sendLight(outgoing, response, fail);
-  const { status, statusText, body } = response;
+  const whole = LightResponse.whole(response);
+  if (whole !== undefined) return sendWhole(outgoing, whole, whole.body);
+  // The body comes first: others' light responses complete their headers when they are asked for it.
+  const { body, status, statusText } = response;
   const head: Head = { status, statusText, headers: [...response.headers].flat() };
   if (body === null) sendWhole(outgoing, head);
   else sendStream({ outgoing, head }, body).catch(fail);
 }
 
-function isLight(response: Response): response is FastResponse {
-  return "_toNodeResponse" in response;
-}
-
-function sendLight(outgoing: ServerResponse, response: FastResponse, fail: SendFailure): void {
-  const head = response._toNodeResponse();
-  const { body } = head;
-  if (body === null || body === undefined) return sendWhole(outgoing, head);
-  if (typeof body === "string" || ArrayBuffer.isView(body)) return sendWhole(outgoing, head, body);
-  const stream = body instanceof ReadableStream ? body : Readable.toWeb(body);
-  // A Response is made of a stream of bytes; should this one give anything else, writing it throws.
-  sendStream({ outgoing, head }, stream as Body).catch(fail);
-}
-
-function sendWhole(
-  outgoing: ServerResponse,
-  { status, statusText, headers }: Head,
-  body?: string | ArrayBufferView,
-): void {
-  writeHead(outgoing, { status, statusText, headers });
+function sendWhole(outgoing: ServerResponse, head: Head, body?: string | Uint8Array): void {
+  const { headers } = head;
+  // Of what HEAD doesn't get, nobody knows the length where there is no body.
+  const known = body !== undefined || (outgoing.req.method !== "HEAD" && !bodiless(head.status));
+  if (known && !has(headers, "content-length") && !has(headers, "transfer-encoding"))
+    headers.push("content-length", String(body === undefined ? 0 : Buffer.byteLength(body)));
+  writeHead(outgoing, head);
   if (body === undefined) outgoing.end();
-  else if (typeof body === "string" || body instanceof Uint8Array) outgoing.end(body);
-  else outgoing.end(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
+  else outgoing.end(body);
+}
+
+function bodiless(status: number): boolean {
+  return status === 204 || status === 304;
 }
 
 function writeHead(outgoing: ServerResponse, { status, statusText, headers }: Head): void {
@@ -85,7 +76,7 @@ async function sendStream({ outgoing, head }: Sending, body: Body): Promise<void
   const first = await withinTurn(next);
   if (first !== undefined) {
     next = first.done ? next : reader.read();
-    if ((await withinTurn(next))?.done) return sendOnly({ outgoing, head }, first.value);
+    if ((await withinTurn(next))?.done) return sendWhole(outgoing, head, first.value);
   }
   if (outgoing.destroyed) return;
   writeHead(outgoing, head);
@@ -96,16 +87,6 @@ async function sendStream({ outgoing, head }: Sending, body: Body): Promise<void
     if (!outgoing.write(chunk.value)) await drained(outgoing);
   }
   outgoing.end();
-}
-
-/** Sends a body that turned out to have one chunk or none. */
-function sendOnly({ outgoing, head }: Sending, chunk: Uint8Array | undefined): void {
-  if (outgoing.destroyed) return;
-  const known = head.headers.some(
-    (text, index) => index % 2 === 0 && /^(content-length|transfer-encoding)$/i.test(text),
-  );
-  if (!known) head.headers.push("content-length", String(chunk?.length ?? 0));
-  sendWhole(outgoing, head, chunk);
 }
 
 /** What the promise gives, or undefined when the event loop has turned before. */
