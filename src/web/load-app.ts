@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { extname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { types } from "node:util";
 import { MisuseError } from "../errors.ts";
@@ -77,17 +77,20 @@ async function understandTypeScript(url: string): Promise<void> {
   const strips = Boolean(Reflect.get(process.features, "typescript"));
   if ((strips && ending !== ".tsx") || process.execArgv.some((flag) => flag.includes("tsx")))
     return;
-  for (const api of ["tsx/cjs/api", "tsx/esm/api"]) {
+  const folder = findTsx(file);
+  for (const part of ["cjs", "esm"]) {
+    const api = pathToFileURL(join(folder, "dist", part, "api", "index.mjs")).href;
     // What tsx documents as its programmatic interface.
-    const { register } = (await import(findTsx(api, file))) as { readonly register: () => unknown };
+    const { register } = (await import(api)) as { readonly register: () => unknown };
     register();
   }
 }
 
-function findTsx(api: string, file: string): string {
+/** The folder of the package, as the application's project has it, or the current directory. */
+function findTsx(file: string): string {
   for (const importer of [file, join(process.cwd(), "x.js")]) {
     try {
-      return pathToFileURL(createRequire(importer).resolve(api)).href;
+      return dirname(createRequire(importer).resolve("tsx/package.json"));
     } catch {
       // Not installed there: the next place may have it, and having none has its own message.
     }
