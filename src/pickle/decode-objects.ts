@@ -14,13 +14,12 @@ import { fromPython2 } from "./python2-names.ts";
 import { Tuple } from "./tuple.ts";
 
 /** What a run ends with when a dict was begun as an object and gets a key that is no string: see decode.ts. */
-export const mixedKeys: unique symbol = Symbol("mixed keys");
+export class MixedKeys extends Error {}
 
 /** The part of the machine that makes objects of classes: from a fixed list, or as inert records. */
 export class DecodeObjects extends DecodeStack {
   readonly form: ValueForm;
-  /** What hashing keys may cost in this message. */
-  readonly work: HashWork;
+  #work: HashWork | undefined;
   /** The dicts that are Maps, by the order in which they come; known from an earlier run. */
   maps: ReadonlySet<number> | undefined;
   /** Where a run collects its dicts: then it is made for that only, and nothing of a class is made. */
@@ -37,7 +36,11 @@ export class DecodeObjects extends DecodeStack {
     this.form = options.form ?? "natural";
     this.#opaque = options.opaque ?? false;
     this.#globals = options.globals;
-    this.work = new HashWork(1_000_000 + 16 * bytes.length);
+  }
+
+  /** What hashing keys may cost in this message. */
+  get work(): HashWork {
+    return (this.#work ??= new HashWork(1_000_000 + 16 * this.bytes.length));
   }
 
   startProtocol(protocol: number): void {
@@ -50,7 +53,7 @@ export class DecodeObjects extends DecodeStack {
     const module = this.pop();
     if (typeof name !== "string" || typeof module !== "string")
       throw this.error("a class has a name that is no text");
-    this.stack.push(this.find(module, name));
+    this.push(this.find(module, name));
   }
 
   /** Gives the name of a class or function, if it is allowed. */
@@ -71,25 +74,25 @@ export class DecodeObjects extends DecodeStack {
   reduce(): void {
     const args = this.#items(this.pop());
     const callable = this.pop();
-    this.stack.push(this.#made({ form: "reduce", callable, args }));
+    this.push(this.#made({ form: "reduce", callable, args }));
   }
 
   newobj(): void {
     const args = this.#items(this.pop());
     const callable = this.pop();
-    this.stack.push(this.#made({ form: "newobj", callable, args }));
+    this.push(this.#made({ form: "newobj", callable, args }));
   }
 
   newobjEx(): void {
     const kwargs = this.pop();
     const args = this.#items(this.pop());
     const callable = this.pop();
-    this.stack.push(this.#made({ form: "newobjEx", callable, args, kwargs }));
+    this.push(this.#made({ form: "newobjEx", callable, args, kwargs }));
   }
 
   /** INST and OBJ: a class called with what stands above the mark. */
   instance(callable: unknown, args: readonly unknown[]): void {
-    this.stack.push(this.#made({ form: "reduce", callable, args }));
+    this.push(this.#made({ form: "reduce", callable, args }));
   }
 
   build(): void {
@@ -124,11 +127,6 @@ export class DecodeObjects extends DecodeStack {
     if (special === null) throw this.error("it has a float that is none");
     if (special[2] === undefined) return Number.NaN;
     return special[1] === "-" ? -Infinity : Infinity;
-  }
-
-  /** What ends a run whose dicts have to be looked at first. */
-  mixedKeys(): typeof mixedKeys {
-    return mixedKeys;
   }
 
   #entry(path: string): GlobalConstructor | undefined {

@@ -4,28 +4,27 @@ import { decodeEscapes, decodeRawUnicodeEscape } from "./text.ts";
 
 /** Carries out an opcode that only protocols 0 and 1 write; gives false for one that isn't known. */
 export function decodeSeldom(machine: SeldomMachine, code: number): boolean {
-  const { stack } = machine;
   switch (code) {
     case Op.int:
-      stack.push(decimalInteger(machine, machine.line()));
+      machine.push(decimalInteger(machine, machine.line()));
       return true;
     case Op.long:
-      stack.push(decimalInteger(machine, machine.line().replace(/L$/, "")));
+      machine.push(decimalInteger(machine, machine.line().replace(/L$/, "")));
       return true;
     case Op.string:
-      stack.push(quoted(machine, machine.line()));
+      machine.push(quoted(machine, machine.line()));
       return true;
     case Op.unicode:
-      stack.push(unicode(machine, machine.line()));
+      machine.push(unicode(machine, machine.line()));
       return true;
     case Op.put:
       machine.put(index(machine, machine.line()));
       return true;
     case Op.get:
-      stack.push(machine.get(index(machine, machine.line())));
+      machine.push(machine.get(index(machine, machine.line())));
       return true;
     case Op.global:
-      stack.push(machine.find(machine.line(), machine.line()));
+      machine.push(machine.find(machine.line(), machine.line()));
       return true;
     case Op.inst:
       machine.instance(machine.find(machine.line(), machine.line()), machine.popMark());
@@ -40,7 +39,7 @@ export function decodeSeldom(machine: SeldomMachine, code: number): boolean {
 
 type SeldomMachine = Pick<
   DecodeObjects,
-  | "stack"
+  | "push"
   | "line"
   | "put"
   | "get"

@@ -1,6 +1,6 @@
 import { UnpicklingError } from "../errors.ts";
 import { Allowance } from "./budget.ts";
-import { mixedKeys } from "./decode-objects.ts";
+import { MixedKeys } from "./decode-objects.ts";
 import type { DecodePickleOptions } from "./decode-options.ts";
 import { Decoder } from "./decoder.ts";
 import type { Dict } from "./dict.ts";
@@ -23,6 +23,8 @@ export function decodePickle(bytes: Uint8Array, options: DecodePickleOptions = {
   return decodeFrom(bytes, options, 0);
 }
 
+const mixed: unique symbol = Symbol("mixed keys");
+
 /** The same for a part of a pickle before which `memoized` values of the memo were given numbers. */
 export function decodeFrom(
   bytes: Uint8Array,
@@ -36,7 +38,7 @@ export function decodeFrom(
   };
   const first = start(options);
   const value = attempt(first);
-  if (value !== mixedKeys) return value;
+  if (value !== mixed) return value;
   const survey = start({ form: "lossless", opaque: true });
   survey.survey = [];
   attempt(survey);
@@ -50,11 +52,12 @@ export function pickleProtocol(bytes: Uint8Array): number {
   return bytes[0] === Op.proto ? (bytes[1] ?? 0) : 0;
 }
 
+/** Gives the value, or `mixed` when it has to be looked first which dicts are objects. */
 function attempt(decoder: Decoder): unknown {
   try {
     return decoder.run();
   } catch (error) {
-    if (error === mixedKeys) return mixedKeys;
+    if (error instanceof MixedKeys) return mixed;
     if (error instanceof UnpicklingError) throw error;
     const text = error instanceof Error ? error.message : String(error);
     throw decoder.error(text, { cause: error });

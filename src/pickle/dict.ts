@@ -2,6 +2,13 @@ import type { HashWork } from "./hash-work.ts";
 import { keyOf } from "./key.ts";
 import { PythonValue } from "./python-value.ts";
 
+/** How {@link Dict.fill} fills. */
+export interface FillOptions {
+  readonly end: number;
+  /** Bounds what hashing costs where the keys are somebody else's. */
+  readonly work: HashWork;
+}
+
 /**
  * Python's dict: keys are the same when Python takes them for the same (`1`, `1.0` and `True`; tuples, bytes and
  * frozensets by value), entries stay in the order in which they came, and the first of several equal keys stays.
@@ -49,6 +56,18 @@ export class Dict<Key = unknown, Value = unknown> extends PythonValue {
     }
     this.#values.set(hashed, value);
     return this;
+  }
+
+  /** Sets the keys and values that stand in turn from `start` to `end`. */
+  fill(items: readonly unknown[], start: number, { end, work }: FillOptions): void {
+    const values = (this.#values ??= new Map());
+    for (let index = start; index < end; index += 2) {
+      // Whoever calls it has no other types than these.
+      const key = items[index] as Key;
+      const value = items[index + 1] as Value;
+      if (typeof key === "string" && key.charCodeAt(0) !== 0) values.set(key, value);
+      else this.set(key, value, work);
+    }
   }
 
   delete(key: Key): boolean {

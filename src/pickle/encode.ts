@@ -31,7 +31,7 @@ export function encodePickle(value: unknown, options: EncodePickleOptions = {}):
   } catch (error) {
     throw error instanceof Refused ? notSendable(value, error) : error;
   } finally {
-    writer.position = 0;
+    writer.reset();
     spare = writer;
   }
 }

@@ -1,9 +1,9 @@
 import { encodeWithSurrogates } from "./text.ts";
 import { Op } from "./opcodes.ts";
 
-const FIRST_CAPACITY = 4096;
-/** A message of at least this size is given away with the memory it was written into; smaller ones are copied. */
-const LARGE = 16_384;
+/** Messages are written one behind another into as much memory as this, and given away as views of it. */
+const SLAB = 65_536;
+
 /** Up to this many characters a loop beats the call into native code. */
 const SHORT = 40;
 
@@ -12,24 +12,23 @@ const swapped = new DataView(swap.buffer);
 
 /** One growing buffer that opcodes and their parts are written into. */
 export class PickleWriter {
-  bytes: Buffer;
+  bytes: Buffer = Buffer.allocUnsafeSlow(SLAB);
   position = 0;
-
-  constructor(bytes?: Buffer) {
-    this.bytes = bytes ?? Buffer.allocUnsafeSlow(FIRST_CAPACITY);
-  }
+  /** Where the message begins. */
+  #start = 0;
 
   /** Gives what was written. The writer can be used for another message afterwards. */
   take(): Uint8Array {
-    const { bytes, position } = this;
-    this.position = 0;
-    if (position < LARGE) {
-      const copy = Buffer.allocUnsafe(position);
-      copy.set(bytes.subarray(0, position));
-      return copy;
-    }
-    this.bytes = Buffer.allocUnsafeSlow(FIRST_CAPACITY);
-    return bytes.subarray(0, position);
+    const message = this.bytes.subarray(this.#start, this.position);
+    // What is left is for the next message, aligned for nobody's sake but the copying's.
+    this.#start = this.position = (this.position + 7) & ~7;
+    if (this.#start > this.bytes.length - 64) this.#renew();
+    return message;
+  }
+
+  /** Begins the message again. */
+  reset(): void {
+    this.position = this.#start;
   }
 
   byte(value: number): void {
@@ -137,11 +136,20 @@ export class PickleWriter {
     this.position = position;
   }
 
+  #renew(): void {
+    this.bytes = Buffer.allocUnsafeSlow(SLAB);
+    this.#start = this.position = 0;
+  }
+
+  /** Takes other memory for the message, with what was written of it. */
   #grow(size: number): void {
-    const needed = this.position + size + 64;
-    const bytes = Buffer.allocUnsafeSlow(Math.max(needed, this.bytes.length * 2));
-    bytes.set(this.bytes.subarray(0, this.position));
+    const written = this.position - this.#start;
+    const needed = written + size + 64;
+    const bytes = Buffer.allocUnsafeSlow(needed < SLAB / 2 ? SLAB : Math.max(needed, written * 2));
+    bytes.set(this.bytes.subarray(this.#start, this.position));
     this.bytes = bytes;
+    this.#start = 0;
+    this.position = written;
   }
 }
 

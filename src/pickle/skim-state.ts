@@ -12,6 +12,7 @@ export const Kind = {
 } as const;
 
 const FIRST_CAPACITY = 1024;
+const LARGEST_KEPT = 1 << 20;
 
 /**
  * The stack, the marks and the memo of a pickle, without its values: of each it is only known what kind it is, where in
@@ -33,25 +34,43 @@ export class SkimState {
   /** The number of the first value in the memo. */
   firstNumber = 0;
   explicit = false;
-  /** Where the references are, and which number each has. */
-  readonly references: number[] = [];
+  /** Where the references are and which number each has, in turn. */
+  references: Int32Array = new Int32Array(FIRST_CAPACITY);
+  /** Twice as many as there are references. */
+  referenceEnd = 0;
   /** Where the FRAMEs are. */
   readonly frames: number[] = [];
 
+  /** Begins anew. What a large message made large is let go. */
   reset(): void {
+    if (this.kinds.length > LARGEST_KEPT || this.references.length > LARGEST_KEPT) this.#shrink();
     this.depth = 0;
     this.fence = 0;
-    this.marks.length = 0;
-    this.markStarts.length = 0;
+    if (this.marks.length > 0) this.marks.length = this.markStarts.length = 0;
     this.memoized = 0;
     this.firstNumber = 0;
     this.explicit = false;
-    this.references.length = 0;
-    this.frames.length = 0;
+    this.referenceEnd = 0;
+    if (this.frames.length > 0) this.frames.length = 0;
+  }
+
+  #shrink(): void {
+    this.kinds = new Uint8Array(FIRST_CAPACITY);
+    this.starts = new Int32Array(FIRST_CAPACITY);
+    this.memoBases = new Int32Array(FIRST_CAPACITY);
+    this.memo = new Uint8Array(FIRST_CAPACITY);
+    this.references = new Int32Array(FIRST_CAPACITY);
+  }
+
+  /** The next value is one that has a number. */
+  refer(start: number, index: number): void {
+    if (this.referenceEnd === this.references.length) this.references = grownWords(this.references);
+    this.references[this.referenceEnd++] = start;
+    this.references[this.referenceEnd++] = index;
   }
 
   push(kind: number, start: number): void {
-    if (this.depth === this.kinds.length) this.#growStack();
+    if (this.depth === this.kinds.length) this.grow();
     this.kinds[this.depth] = kind;
     this.starts[this.depth] = start;
     this.memoBases[this.depth] = this.memoized;
@@ -92,7 +111,10 @@ export class SkimState {
     return deepest + 1;
   }
 
-  #growStack(): void {
+  /** Makes room on the stack and in the memo for one more at least. */
+  grow(): void {
+    this.memo = grown(this.memo);
+    if (this.depth < this.kinds.length) return;
     this.kinds = grown(this.kinds);
     this.starts = grownWords(this.starts);
     this.memoBases = grownWords(this.memoBases);

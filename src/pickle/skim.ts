@@ -47,9 +47,9 @@ export function skimRequest(bytes: Uint8Array, budget?: DecodeBudget): SkimmedRe
   if (!skimmer.run(buffer) || skimmer.weight > new Allowance(budget, bytes.length).memory)
     return undefined;
   const { outer, inner } = skimmer;
-  const { length } = outer.starts;
-  if ((length !== 4 && length !== 5) || inner.start !== outer.starts[2]) return undefined;
-  return requestOf(protocol, length === 5);
+  const { count } = outer;
+  if ((count !== 4 && count !== 5) || inner.start !== outer.starts[2]) return undefined;
+  return requestOf(protocol, count === 5);
 }
 
 function requestOf(protocol: number, numbered: boolean): SkimmedRequest | undefined {
@@ -60,7 +60,7 @@ function requestOf(protocol: number, numbered: boolean): SkimmedRequest | undefi
   if ((typeof ident !== "string" && ident !== null) || typeof method !== "string") return undefined;
   if (id !== undefined && typeof id !== "number") return undefined;
   const args: unknown[] = [];
-  for (let index = 0; index < inner.starts.length; index += 1) {
+  for (let index = 0; index < inner.count; index += 1) {
     const scalar = scalarAt(inner, index);
     const value = scalar === undefined ? pickledAt(inner, index, protocol) : scalar;
     if (value === undefined) return undefined;
@@ -140,7 +140,7 @@ function isAll(items: Items, index: number, at: number): boolean {
 }
 
 function endOf(items: Items, index: number): number {
-  return items.starts[index + 1] ?? items.end;
+  return index + 1 < items.count ? (items.starts[index + 1] ?? 0) : items.end;
 }
 
 /** Gives an item as it came; undefined when it refers to something before it. */
@@ -149,7 +149,8 @@ function pickledAt(items: Items, index: number, protocol: number): Pickled | und
   const start = items.starts[index] ?? 0;
   const end = endOf(items, index);
   const base = items.memoBases[index] ?? 0;
-  const memoized = (items.memoBases[index + 1] ?? items.memoized) - base;
+  const after = index + 1 < items.count ? (items.memoBases[index + 1] ?? 0) : items.memoized;
+  const memoized = after - base;
   const refers = references(start, end, base);
   if (refers === undefined) return undefined;
   return new Pickled({
@@ -169,16 +170,16 @@ function minimalProtocol(protocol: number): 2 | 3 | 4 | 5 {
 
 /** Whether the bytes from `start` to `end` refer to the memo; undefined if it is to numbers below `base`. */
 function references(start: number, end: number, base: number): boolean | undefined {
-  const { references: list } = skimmer;
+  const { references: list, referenceEnd } = skimmer;
   let low = 0;
-  let high = list.length >> 1;
+  let high = referenceEnd >> 1;
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((list[middle * 2] ?? 0) < start) low = middle + 1;
     else high = middle;
   }
   let found = false;
-  for (let index = low * 2; index < list.length && (list[index] ?? 0) < end; index += 2) {
+  for (let index = low * 2; index < referenceEnd && (list[index] ?? 0) < end; index += 2) {
     if ((list[index + 1] ?? 0) < base) return undefined;
     found = true;
   }
@@ -199,10 +200,16 @@ function piecesOf(start: number, end: number): readonly Uint8Array[] {
 
 function piece(start: number, end: number): Uint8Array {
   const { bytes } = skimmer;
-  const view = bytes.subarray(start, end);
-  if (bytes.buffer.byteLength <= (end - start) * SLACK) return view;
-  const copy = Buffer.allocUnsafeSlow(end - start);
-  copy.set(view);
+  if (bytes.buffer.byteLength <= (end - start) * SLACK) return bytes.subarray(start, end);
+  return copyOf(start, end);
+}
+
+/** Few bytes by hand in a small array of V8's own heap: others cost several times as much. */
+function copyOf(start: number, end: number): Uint8Array {
+  const { bytes } = skimmer;
+  const copy = new Uint8Array(end - start);
+  if (copy.length > 64) copy.set(bytes.subarray(start, end));
+  else for (let index = start; index < end; index += 1) copy[index - start] = bytes[index] ?? 0;
   return copy;
 }
 
