@@ -3,7 +3,7 @@ import type { Allowance } from "./budget.ts";
 import { Weight } from "./budget.ts";
 import type { DecodePickleOptions, GlobalConstructor, ValueForm } from "./decode-options.ts";
 import { DecodeStack } from "./decode-stack.ts";
-import { Dict } from "./dict.ts";
+import type { Dict } from "./dict.ts";
 import { spellings } from "./exception-names.ts";
 import { GlobalName } from "./global-name.ts";
 import { builtInGlobals } from "./globals.ts";
@@ -11,7 +11,7 @@ import { HashWork } from "./hash-work.ts";
 import { Opaque, type OpaqueParts } from "./opaque.ts";
 import { PythonException } from "./python-exception.ts";
 import { fromPython2 } from "./python2-names.ts";
-import { Tuple } from "./tuple.ts";
+import { isTuple } from "./tuple.ts";
 
 /** What a run ends with when a dict was begun as an object and gets a key that is no string: see decode.ts. */
 export class MixedKeys extends Error {}
@@ -134,7 +134,7 @@ export class DecodeObjects extends DecodeStack {
   }
 
   #items(args: unknown): readonly unknown[] {
-    if (args instanceof Tuple) return args.items;
+    if (isTuple(args)) return args.items;
     if (Array.isArray(args)) return args;
     throw this.error("the arguments of a call are no tuple");
   }

@@ -2,6 +2,8 @@ import type { HashWork } from "./hash-work.ts";
 import { keyOf } from "./key.ts";
 import { PythonValue } from "./python-value.ts";
 
+const nothing: ReadonlyMap<unknown, unknown> = new Map();
+
 /** How {@link Dict.fill} fills. */
 export interface FillOptions {
   readonly end: number;
@@ -81,18 +83,20 @@ export class Dict<Key = unknown, Value = unknown> extends PythonValue {
     this.#keys = undefined;
   }
 
-  *keys(): IterableIterator<Key> {
-    if (this.#values !== undefined)
-      for (const hashed of this.#values.keys()) yield this.#key(hashed);
+  keys(): IterableIterator<Key> {
+    // Without other keys each is its own `keyOf`.
+    if (this.#keys === undefined) return this.#map().keys() as IterableIterator<Key>;
+    return this.#originalKeys();
   }
 
-  *values(): IterableIterator<Value> {
-    if (this.#values !== undefined) yield* this.#values.values();
+  values(): IterableIterator<Value> {
+    return this.#map().values();
   }
 
-  *entries(): IterableIterator<[Key, Value]> {
-    if (this.#values === undefined) return;
-    for (const [hashed, value] of this.#values) yield [this.#key(hashed), value];
+  entries(): IterableIterator<[Key, Value]> {
+    // See above.
+    if (this.#keys === undefined) return this.#map().entries() as IterableIterator<[Key, Value]>;
+    return this.#originalEntries();
   }
 
   [Symbol.iterator](): IterableIterator<[Key, Value]> {
@@ -112,6 +116,19 @@ export class Dict<Key = unknown, Value = unknown> extends PythonValue {
       setOwn(object, key, value);
     }
     return object;
+  }
+
+  #map(): ReadonlyMap<unknown, Value> {
+    // Nothing is ever in it.
+    return this.#values ?? (nothing as ReadonlyMap<unknown, Value>);
+  }
+
+  *#originalKeys(): IterableIterator<Key> {
+    for (const hashed of this.#map().keys()) yield this.#key(hashed);
+  }
+
+  *#originalEntries(): IterableIterator<[Key, Value]> {
+    for (const [hashed, value] of this.#map()) yield [this.#key(hashed), value];
   }
 
   #key(hashed: unknown): Key {

@@ -1,4 +1,4 @@
-import { PlainDate, PlainDateTime, PlainTime } from "./date-time.ts";
+import { type PlainDate, PlainDateTime, type PlainTime } from "./date-time.ts";
 import type { Encoder } from "./encoder.ts";
 import { Refused } from "./refused.ts";
 import { TimeDelta, TimeZone } from "./time-delta.ts";

@@ -141,7 +141,6 @@ function writeDeque(encoder: Encoder, deque: Deque): void {
 }
 
 function writeSet(encoder: Encoder, set: PythonSet | Set<unknown>): void {
-  if (encoder.insideKey) return writeFrozenSet(encoder, set);
   if (encoder.protocol === 2) return writeOldSet(encoder, "builtins set", set);
   encoder.writer.byte(Op.emptySet);
   encoder.remember(set);
@@ -150,7 +149,7 @@ function writeSet(encoder: Encoder, set: PythonSet | Set<unknown>): void {
   encoder.writer.byte(Op.additems);
 }
 
-function writeFrozenSet(encoder: Encoder, set: FrozenSet | PythonSet | Set<unknown>): void {
+function writeFrozenSet(encoder: Encoder, set: FrozenSet): void {
   if (encoder.protocol === 2) return writeOldSet(encoder, "builtins frozenset", set);
   encoder.setItems(set);
   encoder.writer.byte(Op.frozenset);

@@ -1,13 +1,13 @@
-import type { EncodePickleOptions, Reduction, WrittenProtocol } from "./encode-options.ts";
+import type { EncodePickleOptions, Reduction } from "./encode-options.ts";
+import { EncodeMemo } from "./encode-memo.ts";
 import { encodeInteger } from "./integer-bytes.ts";
 import { Op } from "./opcodes.ts";
-import { PickleWriter } from "./pickle-writer.ts";
+import type { PickleWriter } from "./pickle-writer.ts";
 import { toPython2Name } from "./python2-names.ts";
 import { Refused } from "./refused.ts";
-import { Tuple } from "./tuple.ts";
+import { FrozenSet, PythonSet } from "./python-set.ts";
+import { isTuple, type Tuple } from "./tuple.ts";
 
-/** As deep as CPython's own pickler goes. */
-const MAXIMUM_DEPTH = 1_000;
 /** As many items as CPython's pickler puts between a mark and what takes them. */
 const BATCH = 1_000;
 
@@ -15,25 +15,15 @@ const BATCH = 1_000;
 export type ObjectWriter = (encoder: Encoder, value: object) => void;
 
 /** Writes one value after another. */
-export class Encoder {
-  readonly writer: PickleWriter;
-  readonly protocol: WrittenProtocol;
+export class Encoder extends EncodeMemo {
   readonly #reduce: EncodePickleOptions["reduce"];
   readonly #others: ObjectWriter;
-  /** The numbers of objects that have been written. */
-  #memo: Map<object, number> | undefined;
-  /** The numbers of keys and of classes that have been written. */
-  #keys: Map<string, number> | undefined;
-  /** How many numbers have been given. */
-  memoized = 0;
-  #depth = 0;
   /** Inside keys and items of sets arrays are tuples and sets are frozensets: nothing else can be there. */
   #hashable = 0;
 
   constructor(writer: PickleWriter, others: ObjectWriter, options: EncodePickleOptions) {
-    this.writer = writer;
+    super(writer, options.protocol ?? 4);
     this.#others = others;
-    this.protocol = options.protocol ?? 4;
     this.#reduce = options.reduce;
   }
 
@@ -66,7 +56,6 @@ export class Encoder {
     const { writer } = this;
     if (this.protocol > 2) writer.text(value, Op.shortBinunicode, Op.binunicode);
     // Python 2 wants `str` where only ASCII is, for tracebacks even as a condition.
-    // oxlint-disable-next-line eslint/no-control-regex -- all of ASCII is meant
     else if (/^[\0-\x7f]*$/.test(value)) writer.text(value, Op.shortBinstring, Op.binstring);
     else this.unicode(value);
   }
@@ -93,11 +82,9 @@ export class Encoder {
 
   /** Writes a text that is likely to come again. */
   name(text: string): void {
-    const known = this.#keys?.get(text);
-    if (known !== undefined) return this.#get(known);
+    if (this.recallName(text)) return;
     this.string(text);
-    this.#keys ??= new Map();
-    this.#keys.set(text, this.memoize());
+    this.rememberName(text);
   }
 
   /** Writes a key or an item of a set. */
@@ -107,45 +94,19 @@ export class Encoder {
     this.#hashable -= 1;
   }
 
-  /** Gives the value on top of Python's stack the next number. */
-  memoize(): number {
-    const number = this.memoized++;
-    const { writer } = this;
-    if (this.protocol > 2) writer.byte(Op.memoize);
-    else if (number < 256) writer.pair(Op.binput, number);
-    else writer.word(Op.longBinput, number);
-    return number;
-  }
-
-  /** The value on top of Python's stack is `object`. */
-  remember(object: object): void {
-    this.#memo ??= new Map();
-    this.#memo.set(object, this.memoize());
-  }
-
-  /** Writes that something was written already, if it was. */
-  recall(object: object): boolean {
-    const known = this.#memo?.get(object);
-    if (known === undefined) return false;
-    this.#get(known);
-    return true;
-  }
-
   /** Writes the class or function `path` ("module name"). */
   global(path: string, isException = false): void {
     const key = `\0${path}`;
-    const known = this.#keys?.get(key);
-    if (known !== undefined) return this.#get(known);
+    if (this.recallName(key)) return;
     this.#global(path, isException);
-    this.#keys ??= new Map();
-    this.#keys.set(key, this.memoize());
+    this.rememberName(key);
   }
 
   /** Writes a tuple that nobody else refers to. */
   arguments(items: readonly unknown[]): void {
-    this.#enter(items);
+    this.enter(items);
     this.#items(items);
-    this.#leave();
+    this.leave();
     this.#closeTuple(items.length);
   }
 
@@ -155,14 +116,6 @@ export class Encoder {
     this.arguments(args);
     this.writer.byte(Op.reduce);
     this.made(object);
-  }
-
-  /** Python has just made `object`. Where it is inside itself it has been made before: that one is taken. */
-  made(object: object): void {
-    const known = this.#memo?.get(object);
-    if (known === undefined) return this.remember(object);
-    this.writer.byte(Op.pop);
-    this.#get(known);
   }
 
   /** Writes what another class of JavaScript is in Python, if somebody knows. */
@@ -181,7 +134,7 @@ export class Encoder {
   entries(count: number, entries: Iterable<readonly [unknown, unknown]>): void {
     if (count === 0) return;
     const { writer } = this;
-    this.#enter(entries);
+    this.enter(entries);
     let left = 0;
     for (const [key, value] of entries) {
       if (left === 0) writer.byte(Op.mark);
@@ -193,31 +146,40 @@ export class Encoder {
       }
     }
     if (left > 0) writer.byte(Op.setitems);
-    this.#leave();
+    this.leave();
   }
 
   /** Writes items between marks, each batch followed by `code`; those of sets are hashable. */
   setItems(items: Iterable<unknown>): void {
     const { writer } = this;
-    this.#enter(items);
+    this.enter(items);
     writer.byte(Op.mark);
     for (const item of items) this.hashable(item);
-    this.#leave();
+    this.leave();
   }
 
   #object(value: object): void {
+    if (this.#hashable > 0 && this.#frozen(value)) return;
     if (this.recall(value)) return;
     if (Array.isArray(value)) return this.#list(value);
     const prototype: unknown = Object.getPrototypeOf(value);
     // Neither has anything but its own properties.
     if (prototype === Object.prototype || prototype === null)
       return this.#plain(value as Record<string, unknown>);
-    if (value instanceof Tuple) return this.#tuple(value);
+    if (isTuple(value)) return this.#tuple(value);
     this.#others(this, value);
   }
 
+  /** Writes an array as a tuple and a set as a frozenset, which aren't remembered: elsewhere they are what they are. */
+  #frozen(value: object): boolean {
+    if (Array.isArray(value)) this.arguments(value);
+    else if (value instanceof Set) this.#others(this, new FrozenSet(value));
+    else if (value instanceof PythonSet) this.#others(this, new FrozenSet(value));
+    else return false;
+    return true;
+  }
+
   #list(items: readonly unknown[]): void {
-    if (this.#hashable > 0) return this.arguments(items);
     this.writer.byte(Op.emptyList);
     this.remember(items);
     if (items.length > 0) this.append(items);
@@ -230,23 +192,23 @@ export class Encoder {
     this.remember(object);
     const keys = Object.keys(object);
     if (keys.length === 0) return;
-    this.#enter(object);
+    this.enter(object);
     writer.byte(Op.mark);
     for (const key of keys) {
       this.name(key);
       this.value(object[key]);
     }
     writer.byte(Op.setitems);
-    this.#leave();
+    this.leave();
   }
 
   #tuple(tuple: Tuple): void {
     const { items } = tuple;
     if (items.length === 0) return this.writer.byte(Op.emptyTuple);
-    this.#enter(tuple);
+    this.enter(tuple);
     this.#items(items);
-    this.#leave();
-    if (this.#memo?.has(tuple) !== true) {
+    this.leave();
+    if (!this.knows(tuple)) {
       this.#closeTuple(items.length);
       this.remember(tuple);
       return;
@@ -271,7 +233,7 @@ export class Encoder {
 
   #batches(items: readonly unknown[], code: number): void {
     const { writer } = this;
-    this.#enter(items);
+    this.enter(items);
     for (let start = 0; start < items.length; start += BATCH) {
       const end = Math.min(start + BATCH, items.length);
       writer.byte(Op.mark);
@@ -279,7 +241,7 @@ export class Encoder {
       for (let index = start; index < end; index += 1) this.value(items[index]);
       writer.byte(code);
     }
-    this.#leave();
+    this.leave();
   }
 
   #reduction(value: object, { global, args, form, state }: Reduction): void {
@@ -309,11 +271,6 @@ export class Encoder {
     writer.raw(Buffer.from(`${module}\n${name}\n`, "latin1"));
   }
 
-  #get(number: number): void {
-    if (number < 256) this.writer.pair(Op.binget, number);
-    else this.writer.word(Op.longBinget, number);
-  }
-
   #smallInteger(value: number): void {
     const { writer } = this;
     if (value < 0 || value > 0xffff) return writer.word(Op.binint, value);
@@ -331,14 +288,5 @@ export class Encoder {
     if (bytes.length < 256) writer.pair(Op.long1, bytes.length);
     else writer.word(Op.long4, bytes.length);
     writer.raw(bytes);
-  }
-
-  #enter(offender: unknown): void {
-    if (++this.#depth > MAXIMUM_DEPTH)
-      throw new Refused(offender, `it is nested more than ${MAXIMUM_DEPTH} deep`);
-  }
-
-  #leave(): void {
-    this.#depth -= 1;
   }
 }

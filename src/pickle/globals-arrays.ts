@@ -2,7 +2,7 @@ import { endianness } from "node:os";
 import type { GlobalCall, ValueForm } from "./decode-options.ts";
 import { Float } from "./float.ts";
 import { NumberArray, type Numbers } from "./number-array.ts";
-import { Tuple } from "./tuple.ts";
+import { isTuple } from "./tuple.ts";
 
 /** How Python says how the items of an array are laid down: the place in the list, twice; odd ones are big-endian. */
 const layouts = [
@@ -89,7 +89,7 @@ const byLetter: Readonly<Record<string, number>> = {
 
 function fromList({ args: [typecode, items], form }: GlobalCall): unknown {
   if (typeof typecode !== "string") throw new TypeError("this is no array");
-  const list = items instanceof Tuple ? items.items : items;
+  const list = isTuple(items) ? items.items : items;
   if (typecode === "u" || typecode === "w") {
     const text = Array.isArray(list) ? list.join("") : list;
     return inForm(typecode, typeof text === "string" ? text : "", form);

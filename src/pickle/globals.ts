@@ -14,13 +14,13 @@ import { arrivedException, PythonException } from "./python-exception.ts";
 import { FrozenSet, PythonSet } from "./python-set.ts";
 import { Range } from "./range.ts";
 import { Slice } from "./slice.ts";
-import { Tuple } from "./tuple.ts";
+import { isTuple, Tuple } from "./tuple.ts";
 import { Uuid } from "./uuid.ts";
 
 /** Gives the items of what Python would iterate over. */
 function itemsOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  if (value instanceof Tuple) return value.items;
+  if (isTuple(value)) return value.items;
   if (value instanceof PythonSet || value instanceof FrozenSet || value instanceof Set)
     return [...value];
   if (value instanceof Dict || value instanceof Map) return [...value.keys()];
@@ -31,7 +31,7 @@ function itemsOf(value: unknown): readonly unknown[] {
 function entriesOf(value: unknown): readonly (readonly [unknown, unknown])[] {
   if (value === undefined) return [];
   if (value instanceof Dict || value instanceof Map) return [...value.entries()];
-  if (Array.isArray(value) || value instanceof Tuple) {
+  if (Array.isArray(value) || isTuple(value)) {
     return itemsOf(value).map((pair) => {
       const [key, item] = itemsOf(pair);
       return [key, item];

@@ -4,7 +4,8 @@ import { Float } from "./float.ts";
 import { Dict } from "./dict.ts";
 import { Op } from "./opcodes.ts";
 import { Pickled } from "./pickled.ts";
-import { Skimmer, type Items } from "./skimmer.ts";
+import type { Items } from "./skim-containers.ts";
+import { Skimmer } from "./skimmer.ts";
 import { shortAscii } from "./text.ts";
 
 /** Texts of more bytes than this are left as they are. */

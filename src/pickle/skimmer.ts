@@ -2,43 +2,17 @@ import { isUtf8 } from "node:buffer";
 import { Weight } from "./budget.ts";
 import { Op } from "./opcodes.ts";
 import { plainProtocol } from "./opcode-table.ts";
-import { Kind, SkimState } from "./skim-state.ts";
-
-/** The items that a tuple was made of, by where they are in the bytes. */
-export interface Items {
-  /** Where the tuple begins. */
-  start: number;
-  /** Where the opcode is that makes it. */
-  end: number;
-  /** How many numbers of the memo had been given there. */
-  memoized: number;
-  /** How many there are; the lists may be longer. */
-  count: number;
-  readonly starts: number[];
-  /** How many numbers of the memo had been given before each. */
-  readonly memoBases: number[];
-}
-
-function noItems(): Items {
-  return { start: -1, end: 0, memoized: 0, count: 0, starts: [], memoBases: [] };
-}
+import { SkimContainers } from "./skim-containers.ts";
+import { Kind } from "./skim-state.ts";
 
 /** Longer ints are left to the decoder, which has a limit. */
 const LONGEST_INTEGER = 255;
 
 /** Runs through a pickle and checks it as a reader would, without making a value. */
-export class Skimmer extends SkimState {
+export class Skimmer extends SkimContainers {
   bytes: Buffer = Buffer.alloc(0);
-  position = 0;
-  /** What a reader of the values will take, roughly and in bytes. */
-  weight = 0;
   /** Whether something of protocol 5 came. */
   newest = false;
-  /** Of what the tuple at the bottom of the stack was made. */
-  readonly outer: Items = noItems();
-  /** Of what the last tuple that was made at place 2 above the first mark was made: the arguments of a request. */
-  readonly inner: Items = noItems();
-
   /** Gives false for a pickle that isn't plain data from beginning to end, or isn't well-formed. */
   // oxlint-disable-next-line eslint/max-lines-per-function -- every byte of every request goes through this loop: what comes often works on local variables, which is several times as fast
   run(bytes: Buffer): boolean {
@@ -104,7 +78,6 @@ export class Skimmer extends SkimState {
     this.inner.count = 0;
   }
 
-  // oxlint-disable-next-line eslint/max-lines-per-function -- a jump table
   #step(code: number): boolean {
     const at = this.position;
     switch (code) {
@@ -113,25 +86,25 @@ export class Skimmer extends SkimState {
         this.mark(at);
         return true;
       case Op.emptyDict:
-        return this.#container(Kind.dict, Weight.dict);
+        return this.container(Kind.dict, Weight.dict);
       case Op.emptyList:
-        return this.#container(Kind.list, Weight.list);
+        return this.container(Kind.list, Weight.list);
       case Op.setitems:
-        return this.#setItems();
+        return this.setItems();
       case Op.setitem:
-        return this.#setItem();
+        return this.setItem();
       case Op.appends:
-        return this.#appends();
+        return this.appends();
       case Op.append:
-        return this.#append();
+        return this.append();
       case Op.tuple:
-        return this.#markedTuple();
+        return this.markedTuple();
       case Op.tuple1:
       case Op.tuple2:
       case Op.tuple3:
-        return this.#shortTuple(code - Op.tuple1 + 1);
+        return this.shortTuple(code - Op.tuple1 + 1);
       case Op.emptyTuple:
-        return this.#emptyTuple(at);
+        return this.emptyTuple(at);
       default:
         return this.#further(code, at);
     }
@@ -173,11 +146,11 @@ export class Skimmer extends SkimState {
         this.position = at + 9;
         return this.#length64(at + 1) <= this.bytes.length - this.position;
       case Op.emptySet:
-        return this.#container(Kind.set, Weight.set);
+        return this.container(Kind.set, Weight.set);
       case Op.additems:
-        return this.#addItems();
+        return this.addItems();
       case Op.frozenset:
-        return this.#frozenSet();
+        return this.frozenSet();
       default:
         return false;
     }
@@ -188,12 +161,6 @@ export class Skimmer extends SkimState {
     if (!(end <= this.bytes.length)) return false;
     this.push(Kind.atom, this.position);
     this.position = end;
-    return true;
-  }
-
-  #container(kind: number, weight: number): boolean {
-    this.weight += weight;
-    this.push(kind, this.position++);
     return true;
   }
 
@@ -242,112 +209,6 @@ export class Skimmer extends SkimState {
       return false;
     this.position = end;
     return this.memoize();
-  }
-
-  #setItems(): boolean {
-    const from = this.fence;
-    this.position += 1;
-    if (!this.unmark() || from <= this.fence || (this.depth - from) % 2 !== 0) return false;
-    if (this.kinds[from - 1] !== Kind.dict) return false;
-    for (let index = from; index < this.depth; index += 2)
-      if ((this.kinds[index] ?? Kind.other) > Kind.deepest) return false;
-    this.weight += ((this.depth - from) >> 1) * Weight.entry;
-    this.depth = from;
-    return true;
-  }
-
-  #setItem(): boolean {
-    this.position += 1;
-    const { depth, kinds } = this;
-    if (depth - 3 < this.fence || kinds[depth - 3] !== Kind.dict) return false;
-    this.weight += Weight.entry;
-    this.depth = depth - 2;
-    return (kinds[depth - 2] ?? Kind.other) <= Kind.deepest;
-  }
-
-  #appends(): boolean {
-    const from = this.fence;
-    this.position += 1;
-    if (!this.unmark() || from <= this.fence || this.kinds[from - 1] !== Kind.list) return false;
-    this.depth = from;
-    return true;
-  }
-
-  #append(): boolean {
-    this.position += 1;
-    const { depth } = this;
-    if (depth - 2 < this.fence || this.kinds[depth - 2] !== Kind.list) return false;
-    this.depth = depth - 1;
-    return true;
-  }
-
-  #addItems(): boolean {
-    const from = this.fence;
-    this.position += 1;
-    if (!this.unmark() || from <= this.fence || this.kinds[from - 1] !== Kind.set) return false;
-    if (this.kindOfTuple(from) === Kind.other) return false;
-    this.weight += (this.depth - from) * Weight.entry;
-    this.depth = from;
-    return true;
-  }
-
-  #frozenSet(): boolean {
-    const from = this.fence;
-    const start = this.markStarts.at(-1) ?? 0;
-    this.position += 1;
-    if (!this.unmark()) return false;
-    const kind = this.kindOfTuple(from);
-    if (kind === Kind.other) return false;
-    this.weight += Weight.set + (this.depth - from) * Weight.entry;
-    this.#collapse(from, kind, start);
-    return true;
-  }
-
-  #markedTuple(): boolean {
-    const from = this.fence;
-    const start = this.markStarts.at(-1) ?? 0;
-    return this.unmark() && this.#tupleOf(from, start);
-  }
-
-  #shortTuple(count: number): boolean {
-    const from = this.depth - count;
-    return from >= this.fence && this.#tupleOf(from, this.starts[from] ?? 0);
-  }
-
-  /** Makes a tuple of the values from `from` on. What it is made of is noted where it may be a part of the request. */
-  #tupleOf(from: number, start: number): boolean {
-    if (from === 2 && this.marks.length === 1) this.#note(this.inner, from, start);
-    else if (from === 0) this.#note(this.outer, from, start);
-    this.weight += Weight.tuple;
-    this.#collapse(from, this.kindOfTuple(from), start);
-    this.position += 1;
-    return true;
-  }
-
-  #emptyTuple(at: number): boolean {
-    if (this.depth === 2 && this.marks.length === 1) this.#note(this.inner, 2, at);
-    this.push(1, at);
-    this.position = at + 1;
-    return true;
-  }
-
-  #note(into: Items, from: number, start: number): void {
-    into.start = start;
-    into.end = this.position;
-    into.memoized = this.memoized;
-    into.count = this.depth - from;
-    for (let index = 0; index < into.count; index += 1) {
-      into.starts[index] = this.starts[from + index] ?? 0;
-      into.memoBases[index] = this.memoBases[from + index] ?? 0;
-    }
-  }
-
-  /** Puts one value in the place of all those from `from` on. */
-  #collapse(from: number, kind: number, start: number): void {
-    if (from === this.depth) return this.push(kind, start);
-    this.kinds[from] = kind;
-    this.starts[from] = start;
-    this.depth = from + 1;
   }
 
   #byte(at: number): number {

@@ -27,3 +27,8 @@ export class Tuple<Items extends readonly unknown[] = readonly unknown[]> extend
     return sequenceKey("t", this.items, work);
   }
 }
+
+/** Whether it is a tuple, whatever is in it. */
+export function isTuple(value: unknown): value is Tuple {
+  return value instanceof Tuple;
+}
