@@ -96,6 +96,9 @@ function fromList({ args: [typecode, items], form }: GlobalCall): unknown {
   }
   const layout = Object.hasOwn(byLetter, typecode) ? byLetter[typecode] : undefined;
   const type = layout === undefined ? undefined : layouts[layout >> 1]?.[layout & 1];
+  // CPython's multiprocessing sends the items as their bytes, in the order of its machine: nearly all are as this one.
+  if (layout !== undefined && list instanceof Uint8Array)
+    return inForm(typecode, numbersFrom(list, layout), form);
   if (type === undefined || !(Array.isArray(list) || list === undefined))
     throw new TypeError("this is no array");
   const numbers = (list ?? []).map((item: unknown) => plainNumber(item));

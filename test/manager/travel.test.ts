@@ -5,7 +5,11 @@ import type { DictProxy } from "../../src/manager/proxies/dict-proxy.ts";
 import type { ListProxy } from "../../src/manager/proxies/list-proxy.ts";
 import type { LockProxy } from "../../src/manager/proxies/lock-proxy.ts";
 import type { QueueProxy } from "../../src/manager/proxies/queue-proxy.ts";
-import { syncManager, type SyncManager } from "../../src/manager/sync-manager-definition.ts";
+import {
+  Manager,
+  syncManager,
+  type SyncManager,
+} from "../../src/manager/sync-manager-definition.ts";
 import { noPython, startPythonServer, type PythonServer } from "./python-server.ts";
 
 async function append(list: ListProxy<number>): Promise<void> {
@@ -23,61 +27,73 @@ async function deposit({ lock, account }: { lock: LockProxy; account: DictProxy<
   }
 }
 
-describe("a proxy travels", { skip: noPython }, () => {
-  let server: PythonServer;
-  let manager: SyncManager;
+/** All the ways of a proxy of a manager that `start` gives. */
+function travels(title: string, start: () => Promise<SyncManager>, skip: string | false): void {
+  describe(`a proxy of ${title} travels`, { skip }, () => {
+    let manager: SyncManager;
 
-  before(async () => {
-    server = await startPythonServer("unix");
-    manager = await syncManager.connect(server);
-  });
-  after(async () => {
-    await manager?.close();
-    await server?.kill();
-  });
+    before(async () => {
+      manager = await start();
+    });
+    after(() => manager?.close());
 
-  for (const Child of [Process, Thread]) {
-    test(`to a ${Child.name}`, async () => {
-      using list = await manager.list<number>();
-      const child = new Child({ target: append, args: [list] });
+    for (const Child of [Process, Thread]) {
+      test(`to a ${Child.name}`, async () => {
+        using list = await manager.list<number>();
+        const child = new Child({ target: append, args: [list] });
+        child.start();
+        await child.join();
+        assert.deepEqual(await list.getValue(), [111]);
+      });
+    }
+
+    test("to calls of a pool, inside of an argument, and protects with its lock", async () => {
+      using lock = await manager.Lock();
+      using account = await manager.dict<string, number>();
+      await using pool = new Pool(2);
+      await pool.map(deposit, [
+        { lock, account },
+        { lock, account },
+        { lock, account },
+      ]);
+      assert.equal(await account.get("balance"), 30);
+    });
+
+    test("captured by a function, and back as a result", async () => {
+      using queue = await manager.Queue<string>();
+      await using pool = new Pool(1);
+      const again: QueueProxy<string> = await pool.apply(async () => {
+        await queue.put("from there");
+        return queue;
+      });
+      assert.equal(await again.get({ timeout: 20_000 }), "from there");
+      again.close();
+      await queue.put("still there");
+      assert.equal(await queue.get(), "still there");
+    });
+
+    test("and keeps its object, though it is closed right after it was sent", async () => {
+      const list = await manager.list(["only", "there"]);
+      using report = await manager.dict<string, number>();
+      const child = new Process({ target: count, args: [list, report] });
       child.start();
+      list.close();
       await child.join();
-      assert.deepEqual(await list.getValue(), [111]);
+      assert.equal(await report.get("length"), 2);
     });
-  }
-
-  test("to calls of a pool, inside of an argument, and protects with its lock", async () => {
-    using lock = await manager.Lock();
-    using account = await manager.dict<string, number>();
-    await using pool = new Pool(2);
-    await pool.map(deposit, [
-      { lock, account },
-      { lock, account },
-      { lock, account },
-    ]);
-    assert.equal(await account.get("balance"), 30);
   });
+}
 
-  test("captured by a function, and back as a result", async () => {
-    using queue = await manager.Queue<string>();
-    await using pool = new Pool(1);
-    const again: QueueProxy<string> = await pool.apply(async () => {
-      await queue.put("from there");
-      return queue;
-    });
-    assert.equal(await again.get({ timeout: 20_000 }), "from there");
-    again.close();
-    await queue.put("still there");
-    assert.equal(await queue.get(), "still there");
-  });
+let python: PythonServer | undefined;
+after(() => python?.kill());
 
-  test("and keeps its object, though it is closed right after it was sent", async () => {
-    const list = await manager.list(["only", "there"]);
-    using report = await manager.dict<string, number>();
-    const child = new Process({ target: count, args: [list, report] });
-    child.start();
-    list.close();
-    await child.join();
-    assert.equal(await report.get("length"), 2);
-  });
-});
+travels(
+  "a manager of Python's",
+  async () => {
+    python = await startPythonServer("unix");
+    return syncManager.connect(python);
+  },
+  noPython,
+);
+travels("a manager of Skein's", () => Manager(), false);
+travels("a manager of Skein's over TCP", () => Manager({ address: "127.0.0.1:0" }), false);

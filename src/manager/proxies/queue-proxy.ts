@@ -102,7 +102,8 @@ export class QueueProxy<Item = unknown> extends RemoteObject implements AsyncIte
    * since 3.13.
    */
   async shutdown({ immediate = false }: { readonly immediate?: boolean } = {}): Promise<void> {
-    if (!this.#remote.name.exposed.includes("shutdown"))
+    const { server, name } = this.#remote;
+    if (!name.exposed.includes("shutdown") && !(await server.knowsSkein()))
       throw new MisuseError("this queue can't be shut down: its server exposes no such method");
     await this.#remote.call("shutdown", [immediate]);
   }

@@ -48,5 +48,6 @@ current_process().authkey = key
 manager = TestManager(address=("127.0.0.1", 0) if where == "tcp" else where, authkey=key)
 server = manager.get_server()
 print(json.dumps(server.address), flush=True)
-threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+# Not sys.stdin: forked workers of a pool would find its lock held.
+threading.Thread(target=lambda: (os.read(0, 1), os._exit(0)), daemon=True).start()
 server.serve_forever()

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { MisuseError, TimeoutError } from "../../src/errors.ts";
+import { syncManager, type SyncManager } from "../../src/manager/sync-manager-definition.ts";
+import { noPython, startPythonServer, type PythonServer } from "./python-server.ts";
+
+describe("only a manager of Python's", { skip: noPython }, () => {
+  let server: PythonServer;
+  let manager: SyncManager;
+
+  before(async () => {
+    server = await startPythonServer("unix");
+    manager = await syncManager.connect(server);
+  });
+  after(async () => {
+    await manager?.close();
+    await server?.kill();
+  });
+
+  test("has pools, whose functions are named", async () => {
+    using pool = await manager.Pool(2);
+    assert.equal(await pool.apply("math.factorial", [10]), 3_628_800);
+    assert.deepEqual(await pool.map("math.sqrt", [1, 4, 9]), [1, 2, 3]);
+    assert.deepEqual(
+      await pool.starmap("math.gcd", [
+        [4, 6],
+        [9, 6],
+      ]),
+      [2, 3],
+    );
+    const result = await pool.applyAsync<number>("math.factorial", [5]);
+    assert.equal(await result.get({ timeout: 60_000 }), 120);
+    assert.equal(await result.ready(), true);
+    assert.equal(await result.successful(), true);
+    const seen: number[] = [];
+    for await (const root of await pool.imap<number>("math.sqrt", [16, 25])) seen.push(root);
+    assert.deepEqual(seen, [4, 5]);
+    const slow = await pool.applyAsync("time.sleep", [60]);
+    await assert.rejects(slow.get({ timeout: 20 }), TimeoutError);
+    await assert.rejects(pool.apply("math.sqrt", [-1]), { name: "ValueError" });
+    await assert.rejects(async () => pool.apply("sqrt", [1]), MisuseError);
+    await pool.terminate();
+    await pool.join({ timeout: 60_000 });
+  });
+
+  test("says what to do where it has nothing atomic", async () => {
+    using dict = await manager.dict<string, number>();
+    await assert.rejects(dict.increment("n"), /make a Lock on the same manager/);
+    await assert.rejects(
+      dict.transaction(() => {}),
+      MisuseError,
+    );
+    using queue = await manager.Queue();
+    await assert.rejects(queue.shutdown(), MisuseError);
+  });
+
+  test("waits for a condition with a signal, and has the lock again afterwards", async () => {
+    using condition = await manager.Condition();
+    const guard = await condition.acquire();
+    const stop = new AbortController();
+    const waiting = condition.wait({ signal: stop.signal });
+    setImmediate(() => stop.abort());
+    await assert.rejects(waiting, { name: "AbortError" });
+    await guard.release();
+    await condition.run(() => {}, { timeout: 60_000 });
+  });
+});
