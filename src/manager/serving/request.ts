@@ -4,6 +4,7 @@ import { decodePickle, pickleProtocol } from "../../pickle/decode.ts";
 import type { GlobalConstructor } from "../../pickle/decode-options.ts";
 import { Dict } from "../../pickle/dict.ts";
 import { skimRequest } from "../../pickle/skim.ts";
+import { OWNER } from "../wire-kinds.ts";
 
 /** What the decoder knows besides plain data. */
 export type Globals = ReadonlyMap<string, GlobalConstructor>;
@@ -43,7 +44,10 @@ export function readNaturally(bytes: Uint8Array, globals: Globals): NaturalArgum
   const [, , args, kwds] = itemsOf(decodePickle(bytes, { form: "natural", globals }));
   const entries: Iterable<[unknown, unknown]> =
     kwds instanceof Map ? kwds : Object.entries(typeof kwds === "object" ? { ...kwds } : {});
-  return { args: itemsOf(args), kwds: keywordsOf(entries) ?? new Map<string, unknown>() };
+  const named = keywordsOf(entries) ?? new Map<string, unknown>();
+  // Whose call it is has been read before, and is no argument.
+  named.delete(OWNER);
+  return { args: itemsOf(args), kwds: named };
 }
 
 function requestOf(bytes: Uint8Array, value: unknown): Request {
