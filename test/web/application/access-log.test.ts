@@ -96,16 +96,11 @@ describe("an access log", () => {
   test("doesn't let a client forge lines", async () => {
     const { log, writes } = logged("combined");
     await using server = await served(hello, { accessLog: log });
-    const head = [
-      "GET /\u00e9 HTTP/1.1",
-      "Host: a",
-      'User-Agent: a"\tb\\',
-      "Connection: close",
-      "",
-    ];
+    const head = ['GET /"\\ HTTP/1.1', "Host: a", 'User-Agent: é"\tb\\', "Connection: close", ""];
     await received(await send(server.port, ...head));
     await until(() => writes.length > 0);
-    assert.match(writes.join(""), /"GET \/\\xc3\\xa9 HTTP\/1\.1" 200 6 "-" "a\\"\\x09b\\\\"\n$/);
+    const line = String.raw`"GET /\"\\ HTTP/1.1" 200 6 "-" "\xc3\xa9\"\x09b\\"`;
+    assert.equal(writes.join("").slice(-line.length - 1), `${line}\n`);
   });
 
   test("writes the lines of one turn in one piece, at the latest when it is flushed", async () => {
