@@ -34,10 +34,12 @@ export class MessageForm {
 
   /** Reads the answer to it; gives whether the server is one of Skein's. */
   readGreeting(bytes: Uint8Array): boolean {
-    if (pickleProtocol(bytes) > 2) this.#protocol = 4;
     const { kind, value } = this.reply(bytes);
     if (kind !== RETURN) throw new RemoteError("the manager has not answered", String(value));
-    return versionIn(value) === SKEIN_VERSION;
+    const isSkein = versionIn(value) === SKEIN_VERSION;
+    // Skein's servers answer in the protocol in which they are asked, and read both.
+    if (isSkein || pickleProtocol(bytes) > 2) this.#protocol = 4;
+    return isSkein;
   }
 
   /** A request to the server itself. */
