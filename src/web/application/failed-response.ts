@@ -9,7 +9,8 @@ const text = "Internal Server Error\n";
 export function failResponse(response: ServerResponse): void {
   if (response.writableEnded || response.destroyed) return;
   if (response.headersSent) {
-    response.destroy();
+    // What is written already still goes out.
+    response.socket?.destroySoon();
     return;
   }
   for (const name of response.getHeaderNames()) response.removeHeader(name);

@@ -71,13 +71,12 @@ export class WsgiResponse {
     }
   }
 
-  /** Ends the response. Throws MisuseError when bytes are missing, and cuts the connection then. */
+  /** Ends the response. Throws MisuseError when bytes are missing; then the connection has to be cut. */
   end(): void {
     const response = this.#response;
     if (response.destroyed) return;
     this.#sendHead(0);
     if (response.req.method !== "HEAD" && this.#room > 0 && this.#room !== Infinity) {
-      response.destroy();
       throw new MisuseError(
         `the application sent ${this.#room} bytes less than its Content-Length says`,
       );
