@@ -20,6 +20,8 @@ export class DecodeContainers extends DecodeObjects {
   readonly natural: boolean;
   /** How many dicts have been made in the natural form. */
   #dicts = 0;
+  /** Dicts that were taken for Maps because of what follows. */
+  readonly #guessed: Map<unknown, unknown>[] = [];
 
   constructor(bytes: Buffer, allowance: Allowance, options: DecodePickleOptions) {
     super(bytes, allowance, options);
@@ -44,13 +46,27 @@ export class DecodeContainers extends DecodeObjects {
 
   newDict(): unknown {
     this.spend(Weight.dict);
-    if (this.natural) {
-      const number = this.#dicts++;
-      return this.maps?.has(number) === true || this.#otherKeyFollows() ? new Map() : {};
-    }
+    if (this.natural) return this.#naturalDict();
     const dict = new Dict();
     this.survey?.push(dict);
     return dict;
+  }
+
+  #naturalDict(): unknown {
+    const number = this.#dicts++;
+    if (this.maps !== undefined) return this.maps.has(number) ? new Map() : {};
+    if (!this.#otherKeyFollows()) return {};
+    const map = new Map<unknown, unknown>();
+    this.#guessed.push(map);
+    return map;
+  }
+
+  /** Whether something was taken for the first key of a dict and wasn't one: then some Map should have been an object. */
+  protected misguessed(): boolean {
+    return this.#guessed.some((map) => {
+      const first = map.keys().next();
+      return first.done === true || typeof first.value === "string";
+    });
   }
 
   /**

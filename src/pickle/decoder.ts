@@ -1,5 +1,6 @@
 import { Weight } from "./budget.ts";
 import { decodeSeldom } from "./decode-seldom.ts";
+import { MixedKeys } from "./decode-objects.ts";
 import { DecodeContainers } from "./decode-containers.ts";
 import { Float } from "./float.ts";
 import { Op, opcodeName } from "./opcodes.ts";
@@ -50,7 +51,10 @@ export class Decoder extends DecodeContainers {
       }
       this.position = position + 1;
       this.depth = depth;
-      if (code === Op.stop) return this.pop();
+      if (code === Op.stop) {
+        if (this.misguessed()) throw new MixedKeys();
+        return this.pop();
+      }
       this.#step(code);
       ({ position, depth } = this);
     }
