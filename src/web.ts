@@ -1,6 +1,6 @@
 /** The names of `skein/web`. */
 export type { BindAddress, Bind } from "./web/bind-address.ts";
-export type { UpgradeListener } from "./web/http-plan.ts";
+export type { UpgradeListener } from "./web/upgrade-listener.ts";
 export type { MemberState } from "./web/member.ts";
 export type { Phase } from "./web/arbiter.ts";
 export { type Report, reportLine } from "./web/report.ts";
@@ -27,7 +27,7 @@ export type {
   TrafficStatistics,
   WorkerStatistics,
 } from "./web/statistics.ts";
-export type { WorkerFacts } from "./web/worker-plan.ts";
+export type { WorkerFacts } from "./web/worker-facts.ts";
 export {
   type FetchContext,
   type FetchHandler,

@@ -1,8 +1,9 @@
 import type { RequestListener } from "./application/application.ts";
 import { accessLogOf } from "./access-log-of.ts";
 import { listenerOf } from "./application/listener-of.ts";
-import type { HttpPlan, UpgradeListener } from "./http-plan.ts";
+import type { HttpPlan } from "./http-plan.ts";
 import { loadApp } from "./load-app.ts";
+import type { UpgradeListener } from "./upgrade-listener.ts";
 
 /** An application as Node's server wants it. */
 export interface HttpApplication {

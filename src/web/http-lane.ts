@@ -18,6 +18,9 @@ export async function openHttpLane(plan: HttpPlan, context: LaneContext): Promis
 /** Milliseconds between two looks for connections that are too slow, at most: Node's own. */
 const slowestLook = 30_000;
 
+/** Milliseconds that the first request of a connection has to arrive when its worker is in haste. */
+const unusedFor = 500;
+
 class HttpLane implements Lane {
   readonly #application: HttpApplication;
   readonly #row: Row;
@@ -57,10 +60,14 @@ class HttpLane implements Lane {
     for (const response of this.#underWay.keys())
       if (!response.headersSent) response.shouldKeepAlive = false;
     const closed = this.#servers.map((server) => closeGently(server, hasty));
-    // Browsers connect ahead of any request. For Node, these connections aren't idle.
-    if (hasty) for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
+    if (hasty) setTimeout(() => this.#closeUnused(), unusedFor);
     await Promise.all(closed);
     await this.#application.finishWork();
+  }
+
+  /** Browsers connect ahead of any request. For Node, these connections aren't idle. */
+  #closeUnused(): void {
+    for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
   }
 
   #create({ limits, tls }: HttpPlan): http.Server {

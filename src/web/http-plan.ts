@@ -1,7 +1,6 @@
-import type { IncomingMessage } from "node:http";
-import type { Socket } from "node:net";
 import type { AppSource } from "./app-source.ts";
 import type { AccessLogOption, HttpLimits, TlsSettings } from "./serve-options.ts";
+import type { UpgradeListener } from "./upgrade-listener.ts";
 
 /** What an HTTP lane is made of. It travels. */
 export interface HttpPlan {
@@ -15,6 +14,3 @@ export interface HttpPlan {
   readonly multithread: boolean;
   readonly multiprocess: boolean;
 }
-
-/** As Node's `server.on("upgrade")`. */
-export type UpgradeListener = (request: IncomingMessage, socket: Socket, head: Buffer) => unknown;

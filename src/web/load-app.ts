@@ -25,7 +25,7 @@ export async function loadApp(source: AppSource): Promise<unknown> {
 async function made(value: unknown): Promise<unknown> {
   if (!isMaker(value)) return value;
   const result = await value();
-  if (result instanceof Response) return value;
+  if (isResponse(result)) return value;
   return isModule(result) ? chosen(result, "the module") : result;
 }
 
@@ -57,6 +57,11 @@ function isMaker(value: unknown): value is () => unknown {
   if (typeof value !== "function" || value.length > 0) return false;
   if ("fetch" in value || "handle" in value) return false;
   return !/^class\b/.test(Function.prototype.toString.call(value));
+}
+
+/** By its tag: to name the class would load all of fetch, which a worker with a Node listener doesn't need. */
+function isResponse(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === "[object Response]";
 }
 
 function isModule(value: unknown): value is object {

@@ -4,7 +4,8 @@ import type { Lane } from "./lane.ts";
 import { LoadedFiles } from "./loaded-files.ts";
 import { openMeasuredLane } from "./open-lane.ts";
 import { beginServing } from "./serving.ts";
-import { word, type WorkerFacts, type WorkerPlan } from "./worker-plan.ts";
+import type { WorkerFacts } from "./worker-facts.ts";
+import { word, type WorkerPlan } from "./worker-plan.ts";
 
 /** What reaches the whole group of the program's processes (Ctrl-C, the end of a terminal) is for the arbiter to judge. */
 const arbitersSignals = ["SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR2"] as const;

@@ -1,9 +1,9 @@
 import type { TlsOptions } from "node:tls";
 import type { AccessFormat } from "./application/access-line.ts";
 import type { Bind } from "./bind-address.ts";
-import type { UpgradeListener } from "./http-plan.ts";
 import type { Report } from "./report.ts";
-import type { WorkerFacts } from "./worker-plan.ts";
+import type { UpgradeListener } from "./upgrade-listener.ts";
+import type { WorkerFacts } from "./worker-facts.ts";
 
 /** Limits of the connections of one server; milliseconds and bytes. */
 export interface HttpLimits {

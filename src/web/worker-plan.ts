@@ -1,15 +1,7 @@
 import type { SharedArray } from "../sync/shared-array.ts";
 import type { HttpPlan } from "./http-plan.ts";
 import type { SocketPlan } from "./socket-plan.ts";
-
-/** Who a worker is, for its hooks. */
-export interface WorkerFacts {
-  /** 1 for the first worker of a server; never used again. */
-  readonly id: number;
-  readonly pid: number;
-  /** How often the code had been reloaded when it started. */
-  readonly generation: number;
-}
+import type { WorkerFacts } from "./worker-facts.ts";
 
 /** What the lanes of a worker do. */
 export type LanePlan = HttpPlan | SocketPlan;
