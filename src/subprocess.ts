@@ -25,4 +25,3 @@ export {
   ProgramNotStartedError,
   TimeoutExpired,
 } from "./errors.ts";
-export type { WaitOptions } from "./task/wait.ts";

@@ -93,8 +93,8 @@ function entry(stream: SyncStream, name: string): "pipe" | "ignore" | "inherit" 
   throw new MisuseError(`${name} of runSync() must be PIPE, DEVNULL, INHERIT or a descriptor`);
 }
 
-/** `bytes` is null where nothing was captured, whatever the types of Node say. */
-function given(bytes: string | Uint8Array | null, encoding: Encoding): Captured["stdout"] {
-  if (bytes === null || typeof bytes === "string") return undefined;
+/** There are no bytes where nothing was captured or started, whatever the types of Node say. */
+function given(bytes: unknown, encoding: Encoding): Captured["stdout"] {
+  if (!(bytes instanceof Uint8Array)) return undefined;
   return encoding === "buffer" ? new Uint8Array(bytes) : decode(bytes, encoding);
 }

@@ -26,6 +26,8 @@ describe("a task that waits for a program", () => {
     await turns();
     line.cancel();
     await rejects(line, CancelledError);
+    // It doesn't get to its end meanwhile.
+    program.sendSignal("SIGSTOP");
     const waits: (() => Promise<unknown>)[] = [
       () => program.wait(),
       () => program.communicate(" and half"),
@@ -36,6 +38,7 @@ describe("a task that waits for a program", () => {
       task.cancel();
       await rejects(task, CancelledError);
     }
+    program.sendSignal("SIGCONT");
     // The second has begun to communicate, which goes on.
     assert.equal((await program.communicate()).stdout, "half and half");
   });
