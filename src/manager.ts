@@ -26,6 +26,7 @@ export type { Keywords } from "./manager/keywords.ts";
 export type { LinkConnectionOptions, ValueForm } from "./manager/link-target.ts";
 export type { ManagerBase, StartedManagerBase } from "./manager/manager-base.ts";
 export type { ProxyOf } from "./manager/proxy-of.ts";
+export { reconnect } from "./manager/reconnect.ts";
 export type { RemoteGuard } from "./manager/remote-guard.ts";
 export type { ManagedBarrierOptions, SyncMethods } from "./manager/sync-manager.ts";
 export { Manager, syncManager } from "./manager/sync-manager-definition.ts";

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { connect } from "../connection/client.ts";
 import type { Connection } from "../connection/connection.ts";
 import { ConnectionLostError, EndOfPipeError } from "../errors.ts";
+import { runInScope } from "../task/current-scope.ts";
 import type { RemoteCall } from "./line.ts";
 import type { LinkTarget } from "./link-target.ts";
 import type { MessageForm } from "./message-form.ts";
@@ -46,7 +47,17 @@ export class ControlRequests {
     return connection;
   }
 
-  async #exchange(
+  /**
+   * What is opened serves others, too: a task that is cancelled meanwhile must not break it off.
+   */
+  #exchange(
+    request: Uint8Array,
+    options: { readonly keep: boolean },
+  ): Promise<{ connection: Connection; bytes: Uint8Array }> {
+    return runInScope(undefined, () => this.#connectAndAsk(request, options));
+  }
+
+  async #connectAndAsk(
     request: Uint8Array,
     { keep }: { readonly keep: boolean },
   ): Promise<{ connection: Connection; bytes: Uint8Array }> {

@@ -1,9 +1,14 @@
 import { TimeoutError } from "../errors.ts";
+import { currentScope } from "../task/current-scope.ts";
+import type { Interruptible, Scope } from "../task/scope.ts";
 import { expireAfter } from "../task/time-limit.ts";
 
 /** How a call of a served object is made. */
 export interface CallPolicy {
-  /** Whether the server may take any time for the answer: it then must not hold up other calls. */
+  /**
+   * Whether the server may take any time for the answer: it then must not hold up other calls, and is abandoned when the
+   * task that has made it is cancelled.
+   */
   readonly blocking?: boolean | undefined;
   /** Aborting it abandons the call. */
   readonly signal?: AbortSignal | undefined;
@@ -11,12 +16,16 @@ export interface CallPolicy {
   readonly patience?: number | undefined;
   /** What is done with an answer that comes when the caller has gone: it puts an item back, or lets go of a lock. */
   readonly undo?: ((value: unknown) => void) | undefined;
+  /** Whether the call goes on although its task is cancelled; its maker sees to that. */
+  readonly outlastsTask?: boolean | undefined;
+  /** Told when the caller goes before there is an answer. */
+  readonly abandoned?: (() => void) | undefined;
   /** Told when a call has failed whose caller has gone. */
   readonly failedLate?: (() => void) | undefined;
 }
 
 /** A call that has been sent, or soon will be, and whoever waits for its answer. */
-export class PendingCall {
+export class PendingCall implements Interruptible {
   /** Told when the caller goes before the answer has come. */
   onAbandon: (() => void) | undefined = undefined;
   readonly #resolve: (value: unknown) => void;
@@ -40,9 +49,23 @@ export class PendingCall {
     return new Promise((resolve, reject) => {
       policy.signal?.throwIfAborted();
       const call = new PendingCall(resolve, reject, policy);
-      begin(call);
-      if (policy.signal !== undefined || policy.patience !== undefined) call.#watch(policy);
+      const scope =
+        policy.blocking === true && policy.outlastsTask !== true ? currentScope() : undefined;
+      scope?.enter(call);
+      try {
+        begin(call);
+      } catch (error) {
+        scope?.leave(call);
+        throw error;
+      }
+      if (scope !== undefined || policy.signal !== undefined || policy.patience !== undefined)
+        call.#watch(policy, scope);
     });
+  }
+
+  /** The task that has made the call is cancelled. */
+  interrupt(reason: unknown): void {
+    this.#abandon(reason);
   }
 
   /** Whether nobody waits for the answer any more. */
@@ -64,7 +87,7 @@ export class PendingCall {
     this.#reject(reason);
   }
 
-  #watch({ signal, patience }: CallPolicy): void {
+  #watch({ signal, patience }: CallPolicy, scope: Scope | undefined): void {
     const abort = (): void => this.#abandon(signal?.reason);
     signal?.addEventListener("abort", abort, { once: true });
     const alarm =
@@ -76,12 +99,14 @@ export class PendingCall {
     this.#stopWatching = () => {
       signal?.removeEventListener("abort", abort);
       alarm?.cancel();
+      scope?.leave(this);
     };
   }
 
   #abandon(reason: unknown): void {
     this.reject(reason);
     this.#isAbandoned = true;
+    this.#policy.abandoned?.();
     this.onAbandon?.();
   }
 }

@@ -27,6 +27,8 @@ export interface ObjectServer {
   callIn(session: Session, call: RemoteCall, policy: CallPolicy): Promise<unknown>;
   /** Ends a session that owns nothing any more; does nothing to others. */
   sweep(session: Session): void;
+  /** Makes new connections after the server was lost. */
+  reconnect(): Promise<void>;
   /** One count of the object is given back. */
   release(ident: string): void;
   /** Keeps the object until whoever the handle goes to has counted it, and describes the way to it. */

@@ -3,6 +3,7 @@ import { ClosedError, ConnectionLostError } from "../errors.ts";
 import { ControlRequests } from "./control-requests.ts";
 import { splitKeywords } from "./keywords.ts";
 import type { LinkTarget } from "./link-target.ts";
+import { waitInScope } from "../task/scoped-wait.ts";
 import type { LineHost, RemoteCall } from "./line.ts";
 import type { Lines } from "./lines.ts";
 import { MessageForm } from "./message-form.ts";
@@ -82,13 +83,12 @@ export class ServerLink implements ObjectServer, LineHost {
     return this.resultOf(reply);
   }
 
-  /** The server makes an object, or gives the one that it has under this name, and counts it for the proxy. */
-  async create(typeid: string, given: readonly unknown[], lock?: string): Promise<object> {
-    const [args, keywords] = splitKeywords(given);
-    const created = await this.control("create", [typeid, ...args], keywords);
-    const { ident, exposed } = this.#form.createdObject(created);
-    this.#counts.add(ident);
-    return this.#maker.makeProxy(new Referent(this, { ident, typeid, exposed, lock }));
+  /**
+   * The server makes an object, or gives the one that it has under this name, and counts it for the proxy. When the task
+   * is cancelled meanwhile, nobody gets the proxy, and what it counts is given back when it is collected.
+   */
+  create(typeid: string, given: readonly unknown[], lock?: string): Promise<object> {
+    return waitInScope(this.#create(typeid, given, lock));
   }
 
   /** The proxy for an object that somebody else has counted for as long as it takes to count it here. */
@@ -170,6 +170,14 @@ export class ServerLink implements ObjectServer, LineHost {
       ),
     );
     this.#counts.forget();
+  }
+
+  async #create(typeid: string, given: readonly unknown[], lock?: string): Promise<object> {
+    const [args, keywords] = splitKeywords(given);
+    const created = await this.control("create", [typeid, ...args], keywords);
+    const { ident, exposed } = this.#form.createdObject(created);
+    this.#counts.add(ident);
+    return this.#maker.makeProxy(new Referent(this, { ident, typeid, exposed, lock }));
   }
 
   #end(failure: Error): void {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { MisuseError, QueueEmptyError, QueueFullError, TimeoutError } from "../../src/errors.ts";
 import type { SyncManager } from "../../src/manager/sync-manager-definition.ts";
+import { Task } from "../../src/task/task.ts";
 
 /** What the queues of a manager do for a client. */
 export function queuesContract(manager: () => SyncManager): void {
@@ -54,6 +55,22 @@ export function queuesContract(manager: () => SyncManager): void {
       const waits = [queue.get({ signal: stop.signal }), queue.get({ signal: stop.signal })];
       setImmediate(() => stop.abort(reason));
       for (const wait of waits) await assert.rejects(wait, (error) => error === reason);
+      await queue.put("kept");
+      assert.equal(await queue.get({ timeout: 20_000 }), "kept");
+    });
+
+    test("is no longer waited for by a task that is cancelled", async () => {
+      using queue = await manager().Queue<string>();
+      const task = Task.run(() => queue.get());
+      while ((await queue.size()) > 0) {
+        // A turn, in which the task begins to wait.
+      }
+      const reason = new Error("enough");
+      task.cancel(reason);
+      await assert.rejects(
+        async () => task,
+        (error) => error === reason,
+      );
       await queue.put("kept");
       assert.equal(await queue.get({ timeout: 20_000 }), "kept");
     });

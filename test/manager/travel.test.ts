@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Pool, Process, Thread } from "../../src/index.ts";
+import { describeHandle } from "../../src/codec/handle.ts";
+import { handles } from "../../src/manager/linked-proxies.ts";
 import type { DictProxy } from "../../src/manager/proxies/dict-proxy.ts";
 import type { ListProxy } from "../../src/manager/proxies/list-proxy.ts";
 import type { LockProxy } from "../../src/manager/proxies/lock-proxy.ts";
@@ -97,3 +99,17 @@ travels(
 );
 travels("a manager of Skein's", () => Manager(), false);
 travels("a manager of Skein's over TCP", () => Manager({ address: "127.0.0.1:0" }), false);
+
+test("a handle keeps its object while it is on its way, and what arrives counts for itself", async () => {
+  await using manager = await Manager({ in: "thread" });
+  const list = await manager.list(["kept"]);
+  const { type, data, module } = describeHandle(list) ?? assert.fail("a proxy is a handle");
+  assert.match(module ?? "", /linked-proxies/);
+  list.close();
+  const revive = handles[type] ?? assert.fail("the module knows the type");
+  const again = revive(data) as typeof list;
+  assert.deepEqual(await again.getValue(), ["kept"]);
+  const third = revive(data) as typeof list;
+  again.close();
+  assert.deepEqual(await third.getValue(), ["kept"]);
+});

@@ -42,13 +42,17 @@ export class BarrierProxy extends RemoteObject {
    * is broken then: a party that was counted doesn't come.
    */
   async wait(options: WaitOptions = {}): Promise<number> {
-    const { signal } = options;
+    let hasGone = false;
+    const abandoned = (): void => {
+      hasGone = true;
+    };
+    const args = [secondsOf(options)];
+    const policy = { ...waitingPolicy(options), abandoned };
     try {
-      const args = [secondsOf(options)];
       // The method returns an int.
-      return (await this.#remote.call("wait", args, waitingPolicy(options))) as number;
+      return (await this.#remote.call("wait", args, policy)) as number;
     } catch (error) {
-      if (signal?.aborted === true && error === signal.reason) await this.abort();
+      if (hasGone) await this.abort();
       throw error;
     }
   }

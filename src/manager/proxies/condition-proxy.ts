@@ -1,3 +1,4 @@
+import { currentScope } from "../../task/current-scope.ts";
 import { countdown } from "../../task/local-countdown.ts";
 import type { WaitOptions } from "../../task/wait.ts";
 import { orMisuse, secondsOf } from "../acquire.ts";
@@ -35,18 +36,20 @@ export class ConditionProxy extends RLockProxy {
 
   /**
    * Lets go of the lock, waits for a notification and takes the lock again; gives false when none came within the timeout.
-   * The signal is looked at four times a second; with its reason, too, the wait rejects holding the lock. Rejects with
-   * MisuseError when the lock isn't held.
+   * The signal, and whether the task is cancelled, is looked at four times a second; with the reason, too, the wait
+   * rejects holding the lock. Rejects with MisuseError when the lock isn't held.
    */
   async wait(options: WaitOptions = {}): Promise<boolean> {
     options.signal?.throwIfAborted();
     const { signal } = options;
-    if (signal === undefined) return this.#wait(options);
+    const scope = currentScope();
+    if (signal === undefined && scope === undefined) return this.#wait(options);
     const rest = countdown(options);
     for (;;) {
       const { timeout = Number.POSITIVE_INFINITY } = rest();
       if (await this.#wait({ timeout: Math.min(slice, timeout) })) return true;
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
+      scope?.throwIfCancelled();
       if (timeout <= slice) return false;
     }
   }
@@ -95,7 +98,10 @@ export class ConditionProxy extends RLockProxy {
     const ended = session.beginCall();
     const back = session.beginWait();
     try {
-      const answer = this.#remote.callIn(session, "wait", [secondsOf(options)], { blocking: true });
+      const answer = this.#remote.callIn(session, "wait", [secondsOf(options)], {
+        blocking: true,
+        outlastsTask: true,
+      });
       let isNotified: unknown;
       await orMisuse(
         answer.then((value) => (isNotified = value)),

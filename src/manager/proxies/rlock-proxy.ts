@@ -76,15 +76,19 @@ export class RLockProxy extends RemoteObject {
       settle(answer === true);
       if (answer === true) this.#releaseIn(session).catch(() => {});
     };
-    const policy = { ...waitingPolicy(options, undo), failedLate: () => settle(false) };
+    let isAbandoned = false;
+    const abandoned = (): void => {
+      isAbandoned = true;
+    };
+    const failedLate = (): void => settle(false);
+    const policy = { ...waitingPolicy(options, undo), abandoned, failedLate };
     try {
       const isGranted = (await this.#remote.callIn(session, "acquire", args, policy)) === true;
       settle(isGranted);
       return isGranted ? new RemoteGuard(() => this.#releaseIn(session)) : undefined;
     } catch (error) {
       // An abandoned call still has its answer before it: the session needs its connection until then.
-      const { signal } = options;
-      if (!(signal?.aborted === true && error === signal.reason)) settle(false);
+      if (!isAbandoned) settle(false);
       throw error;
     }
   }
