@@ -9,6 +9,7 @@ import time
 from multiprocessing import Pipe, Pool, Process
 
 import coroutines
+import managers
 import sharing
 import threads
 
@@ -258,6 +259,7 @@ QUESTIONS = {
     "memory-processes": memory,
     **sharing.QUESTIONS,
     **coroutines.QUESTIONS,
+    **managers.QUESTIONS,
     **threads.QUESTIONS,
 }
 

@@ -5,6 +5,8 @@ import { heap } from "./heap.ts";
 import { idleWaits } from "./idle-waits.ts";
 import { imap } from "./imap.ts";
 import { locks } from "./locks.ts";
+import { managerServers } from "./manager-servers.ts";
+import { managers } from "./managers.ts";
 import { maps } from "./map.ts";
 import { memory } from "./memory.ts";
 import { pingPong } from "./ping-pong.ts";
@@ -44,4 +46,6 @@ export const questions: readonly Question[] = [
   threadIncrements,
   threadHogs,
   ...taskGroups,
+  ...managers,
+  ...managerServers,
 ];
