@@ -40,9 +40,11 @@ export {
   wsgi,
 } from "./web/application/application.ts";
 export type { AccessFormat } from "./web/application/access-line.ts";
+export { AccessLog, type AccessLogOptions } from "./web/application/access-log.ts";
 export { listenerOf } from "./web/application/listener-of.ts";
 export type { ListenerOptions } from "./web/application/listener-options.ts";
 export type * from "./web/application/wsgi-types.ts";
 export { demoApplication } from "./web/application/demo-application.ts";
 export { makeServer, SimpleServer } from "./web/application/simple-server.ts";
+export { isHopByHop, WsgiHeaders } from "./web/application/wsgi-headers.ts";
 export { validator } from "./web/application/wsgi-validator.ts";
