@@ -22,13 +22,13 @@ export interface Stage {
   readonly puppets: Puppet[];
   readonly reports: string[];
   /** These say that they are ready. */
-  ready(...ids: number[]): Promise<void>;
-  end(id: number, exitCode?: number): Promise<void>;
-  puppet(id: number): Puppet;
+  readonly ready: (...ids: number[]) => Promise<void>;
+  readonly end: (id: number, exitCode?: number) => Promise<void>;
+  readonly puppet: (id: number) => Puppet;
   /** Lets the arbiter do what it has to. */
-  settle(): Promise<void>;
+  readonly settle: () => Promise<void>;
   /** "1 serving" and so on. */
-  states(): string[];
+  readonly states: () => string[];
 }
 
 export function stage(options: Partial<ArbiterOptions> = {}): Stage {
