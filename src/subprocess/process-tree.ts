@@ -16,7 +16,9 @@ export function signalTree(
   session: number | undefined,
 ): void {
   const stopped = new Set<number>();
-  for (;;) {
+  // The leader's group at one stroke: none of it can start others any more, however short they live.
+  if (session !== undefined && hasGroup(root, session)) send(-session, SIGSTOP);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
     const fresh = family(root, session, stopped);
     if (fresh.length === 0) break;
     for (const { pid } of fresh) {
@@ -28,6 +30,14 @@ export function signalTree(
   for (const pid of stopped) send(pid, signal);
   if (signal === SIGKILL || signal === SIGSTOP || signal === SIGTSTP) return;
   for (const pid of stopped) send(pid, SIGCONT);
+}
+
+/** Rounds in which to look for new ones: whoever starts short-lived others faster than that can't be caught up with. */
+const MOST_ROUNDS = 100;
+
+/** Whether the group of a session's leader is still its own: the leader runs, or its number is nobody's. */
+function hasGroup(root: number | undefined, session: number): boolean {
+  return root === session || !listProcesses().some(({ pid }) => pid === session);
 }
 
 /** Those of the family that aren't known yet. */
