@@ -6,8 +6,8 @@ import { syncTypes } from "./sync-types.ts";
 export interface PlaceOrder {
   /** What travels there; without the types of Python's, which are there already. */
   readonly types: ServedTypes;
-  /** Which types of Python's are served, too. */
-  readonly pythonTypes: readonly string[];
+  /** Which types of Python's are served, too, and under which names. */
+  readonly pythonTypes: readonly (readonly [name: string, pythonName: string])[];
   readonly options: ServeOptions;
 }
 
@@ -26,8 +26,12 @@ export async function openInPlace({
   pythonTypes,
   options,
 }: PlaceOrder): Promise<PlaceReport> {
-  const ready = Object.entries(syncTypes).filter(([name]) => pythonTypes.includes(name));
-  server = await ManagerServer.open({ ...Object.fromEntries(ready), ...types }, options);
+  const all: Record<string, ServedTypes[string]> = { ...types };
+  for (const [name, pythonName] of pythonTypes) {
+    const type = syncTypes[pythonName];
+    if (type !== undefined) all[name] = type;
+  }
+  server = await ManagerServer.open(all, options);
   // The file of a Unix socket must not stay behind when the parent dies, and this process with it.
   process.once("exit", closeInPlace);
   return { address: server.address, pid: process.pid };

@@ -58,7 +58,7 @@ export class ManagerServer implements AsyncDisposable, Disposable {
 
   /**
    * Begins to listen. Rejects with MisuseError for addresses that can't be, and those that other machines can reach when
-   * there is no authkey, and with the system's error, such as EADDRINUSE.
+   * there is no authkey, or where another program listens.
    */
   static async open(types: ServedTypes, options: ServeOptions = {}): Promise<ManagerServer> {
     const { maxObjects = defaultMaxObjects } = options;

@@ -48,7 +48,7 @@ export class StartedServer {
 
   /** Waits until it has ended by a client's `shutdown` or by this one's. Gives whether it has, within the limits. */
   async join(options: WaitOptions = {}): Promise<void> {
-    this.#joined ??= this.#end ?? this.#place.apply(endInPlace, []).then(() => this.shutdown());
+    this.#joined ??= this.#end ?? this.#ended();
     await waitWithin(this.#joined, options);
   }
 
@@ -58,11 +58,21 @@ export class StartedServer {
     this.#place.terminate();
   }
 
+  async #ended(): Promise<void> {
+    try {
+      await this.#place.apply(endInPlace, []);
+    } catch {
+      // The place is lost, and the server with it: that is an end, too.
+    }
+    await this.shutdown();
+  }
+
   async #shutDown(): Promise<void> {
     const place = this.#place;
     try {
-      // Whoever waits for the end occupies the place.
-      if (this.#joined === undefined) await place.apply(closeInPlace, []);
+      await place.apply(closeInPlace, []);
+    } catch {
+      // As above.
     } finally {
       place.terminate();
       await place.join();
@@ -96,11 +106,16 @@ export function serveHere(types: ServedTypes, options: ServeOptions = {}): Promi
 }
 
 function orderOf(types: ServedTypes, options: ServeOptions): PlaceOrder {
-  const isPython = ([name, type]: readonly [string, unknown]): boolean => type === syncTypes[name];
+  const known = new Map<unknown, string>(
+    Object.entries(syncTypes).map(([name, type]) => [type, name]),
+  );
   const entries = Object.entries(types);
   return {
-    types: Object.fromEntries(entries.filter((entry) => !isPython(entry))),
-    pythonTypes: entries.filter(isPython).map(([name]) => name),
+    types: Object.fromEntries(entries.filter(([, type]) => !known.has(type))),
+    pythonTypes: entries.flatMap(([name, type]) => {
+      const pythonName = known.get(type);
+      return pythonName === undefined ? [] : [[name, pythonName] as const];
+    }),
     options,
   };
 }
