@@ -149,6 +149,7 @@ function nativeClass(current: typeof Response): typeof Response {
 function inherit(light: typeof LightResponse): void {
   const descriptors = Object.getOwnPropertyDescriptors(NativeResponse.prototype);
   for (const key of Reflect.ownKeys(descriptors)) {
+    // All that is in there is one.
     const descriptor = Reflect.get(descriptors, key) as PropertyDescriptor;
     if (key === "constructor" || Object.hasOwn(light.prototype, key)) continue;
     Object.defineProperty(light.prototype, key, delegated(descriptor, key));
@@ -163,6 +164,7 @@ function delegated(descriptor: PropertyDescriptor, key: PropertyKey): PropertyDe
       ...descriptor,
       value(this: LightResponse, ...given: unknown[]): unknown {
         const method: unknown = Reflect.get(this.native, key);
+        // As it was when the descriptor was taken.
         return Reflect.apply(method as () => unknown, this.native, given);
       },
     };

@@ -33,6 +33,8 @@ export function nodeListener(handler: NodeHandler, options: ListenerOptions): Re
 
 /** A function of two parameters may be a fetch handler that wants more than its request: then nobody would answer. */
 function checkNothing(result: unknown): void {
+  // To name the class loads all of fetch, which takes 40 ms of the first request of a worker that has no other use for it.
+  if (typeof result !== "object" || result === null || !("status" in result)) return;
   if (!(result instanceof Response)) return;
   throw new MisuseError(
     `the application has two or more parameters, so it was taken for a Node listener, but it returned ${inspect(result, { depth: 0 })}; wrap it in fetchApplication()`,

@@ -110,6 +110,7 @@ function headOf(status: string, headers: readonly HeaderPair[]): Head {
     throw new MisuseError(`headers are an array of [name, value] pairs, not ${inspect(headers)}`);
   const flat: string[] = [];
   let length: number | undefined;
+  // Array.isArray has made it an array of any; each pair is checked below.
   for (const [name, value] of headers as readonly HeaderPair[]) {
     checkHeader(name, value);
     if (name.toLowerCase() === "content-length") length = Number(value);

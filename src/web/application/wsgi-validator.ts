@@ -72,11 +72,13 @@ function validateStatus(status: unknown): void {
 
 function validateHeaders(headers: unknown): void {
   rule(Array.isArray(headers), `headers are an array, not ${inspect(headers)}`);
+  // Array.isArray has made it an array of any.
   for (const header of headers as readonly unknown[]) {
     rule(
       Array.isArray(header) && header.length === 2,
       `a header is a pair [name, value], not ${inspect(header)}`,
     );
+    // The same.
     const [name, value] = header as readonly unknown[];
     rule(typeof name === "string", `a header's name is a string, not ${inspect(name)}`);
     rule(

@@ -112,7 +112,7 @@ describe("what is no application is refused with its name", () => {
     [{ port: 8000 }, /^\{ port: 8000 \} is no application/],
     [App, /^the class App is no application: give an instance of it/],
     [createServer(), /is no application: give its listener, not the server/],
-    [import("./served.ts"), /^a module that exports Served, received, .* is no application/],
+    [import("./served.ts"), /^a module that exports Served, .* is no application/],
     [{ default: 3 }, /^3 is no application/],
   ] as const) {
     test(String(pattern), async () => {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import type { RequestListener } from "../../../src/web/application/application.ts";
 import { listenerOf } from "../../../src/web/application/listener-of.ts";
@@ -74,7 +74,27 @@ export async function receivedMatch(socket: Socket, pattern: RegExp): Promise<st
   }
 }
 
+/** Resolves when the next response has had no room for a thousand turns: who doesn't wait would have gone on. */
+export async function stalled({ server }: Served): Promise<void> {
+  const [, response] = (await once(server, "request")) as [IncomingMessage, ServerResponse];
+  for (let turns = 0; turns < 1_000; turns = response.writableNeedDrain ? turns + 1 : 0)
+    await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Resolves when the condition holds; looks again each turn of the event loop. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/** Somebody waits until somebody else opens it. */
+export interface Gate {
+  readonly opened: Promise<void>;
+  open(): void;
+}
+
+/** A closed one. */
+export function gate(): Gate {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open: () => open() };
 }
