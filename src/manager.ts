@@ -28,6 +28,8 @@ export type { ManagerBase, StartedManagerBase } from "./manager/manager-base.ts"
 export type { ProxyOf } from "./manager/proxy-of.ts";
 export { reconnect } from "./manager/reconnect.ts";
 export type { RemoteGuard } from "./manager/remote-guard.ts";
+export type { ManagerServer, ServeOptions, ServerStatistics } from "./manager/server.ts";
+export type { StartOptions } from "./manager/start-server.ts";
 export type { ManagedBarrierOptions, SyncMethods } from "./manager/sync-manager.ts";
 export { Manager, syncManager } from "./manager/sync-manager-definition.ts";
 export type { StartedSyncManager, SyncManager } from "./manager/sync-manager-definition.ts";
@@ -50,7 +52,6 @@ export type { SemaphoreProxy } from "./manager/proxies/semaphore-proxy.ts";
 export type { SetProxy } from "./manager/proxies/set-proxy.ts";
 export type { ValueProxy } from "./manager/proxies/value-proxy.ts";
 export { PythonException } from "./pickle/python-exception.ts";
-export type { ManagerServer, ServeOptions, ServerStatistics } from "./manager/server.ts";
 export { ServedArray } from "./manager/served/served-array.ts";
 export { ServedBarrier } from "./manager/served/served-barrier.ts";
 export { ServedCondition } from "./manager/served/served-condition.ts";

@@ -75,6 +75,26 @@ export class ManagerDefinition<Methods extends object> {
     return withMethods(new ManagerBase(link), this.#methodsOf(link));
   }
 
+  /**
+   * A definition of these names and of more. Throws MisuseError for a name that is taken.
+   *
+   * @example
+   *     const manager = await syncManager.extend({ jobs: single(() => new Queue<Job>()) }).start();
+   */
+  extend<const Entries extends ManagerEntries>(
+    entries: Entries,
+  ): ManagerDefinition<Methods & ManagerMethods<Entries>> {
+    for (const name of Object.keys(entries)) {
+      assertFree(name);
+      if (Object.hasOwn(this.#types, name))
+        throw new MisuseError(`the manager serves something as '${name}' already`);
+    }
+    return new ManagerDefinition({ ...this.#types, ...entries }, (link) => ({
+      ...this.#methodsOf(link),
+      ...methodsFor(entries, link),
+    }));
+  }
+
   #assertServed(): void {
     const elsewhere = Object.entries(this.#types).filter(([, type]) => isRemote(type));
     if (elsewhere.length === 0) return;
@@ -104,14 +124,19 @@ export function defineManager<const Entries extends ManagerEntries>(
   entries: Entries,
 ): ManagerDefinition<ManagerMethods<Entries>> {
   for (const name of Object.keys(entries)) assertFree(name);
-  return new ManagerDefinition(entries, (link) => {
-    const methods = Object.keys(entries).map((typeid): [string, unknown] => [
-      typeid,
-      (...args: unknown[]) => link.create(typeid, args),
-    ]);
-    // There is one for each name, and the server makes what the definition says.
-    return Object.fromEntries(methods) as ManagerMethods<Entries>;
-  });
+  return new ManagerDefinition(entries, (link) => methodsFor(entries, link));
+}
+
+function methodsFor<Entries extends ManagerEntries>(
+  entries: Entries,
+  link: ServerLink,
+): ManagerMethods<Entries> {
+  const methods = Object.keys(entries).map((typeid): [string, unknown] => [
+    typeid,
+    (...args: unknown[]) => link.create(typeid, args),
+  ]);
+  // There is one for each name, and the server makes what the definition says.
+  return Object.fromEntries(methods) as ManagerMethods<Entries>;
 }
 
 function withMethods<Base extends object, Methods extends object>(

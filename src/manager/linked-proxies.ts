@@ -18,15 +18,17 @@ export function createLink(target: LinkTarget): ServerLink {
 interface TravellingProxy {
   readonly target: LinkTarget;
   readonly name: ReferentName;
+  readonly isSkein: boolean;
 }
 
 function reviveProxy(data: unknown): object {
   // This module's links have described it.
-  const { target, name } = data as TravellingProxy;
+  const { target, name, isSkein } = data as TravellingProxy;
   const key = linkKey(target);
   let link = links.get(key);
   if (link === undefined) {
     link = createLink(target);
+    link.believe(isSkein);
     links.set(key, link);
   }
   return link.adopt(name);

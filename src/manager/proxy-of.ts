@@ -12,6 +12,7 @@ import type { Event } from "../task/local-event.ts";
 import type { Lock, RLock } from "../task/local-lock.ts";
 import type { JoinableQueue, Queue } from "../task/local-queue.ts";
 import type { Semaphore } from "../task/local-semaphore.ts";
+import type { ArrayProxy } from "./proxies/array-proxy.ts";
 import type { BarrierProxy } from "./proxies/barrier-proxy.ts";
 import type { ConditionProxy } from "./proxies/condition-proxy.ts";
 import type { DictProxy } from "./proxies/dict-proxy.ts";
@@ -22,8 +23,25 @@ import type { LockProxy } from "./proxies/lock-proxy.ts";
 import type { ObjectProxy, RemoteMethods } from "./proxies/object-proxy.ts";
 import type { QueueProxy } from "./proxies/queue-proxy.ts";
 import type { RemoteObject } from "./proxies/remote-object.ts";
+import type { RLockProxy } from "./proxies/rlock-proxy.ts";
 import type { SemaphoreProxy } from "./proxies/semaphore-proxy.ts";
+import type { NamespaceProxy } from "./proxies/namespace-proxy.ts";
 import type { SetProxy } from "./proxies/set-proxy.ts";
+import type { ValueProxy } from "./proxies/value-proxy.ts";
+import type { Served as AnyServed } from "./served/served.ts";
+import type { ServedArray } from "./served/served-array.ts";
+import type { ServedBarrier } from "./served/served-barrier.ts";
+import type { ServedCondition } from "./served/served-condition.ts";
+import type { ServedDict } from "./served/served-dict.ts";
+import type { ServedEvent } from "./served/served-event.ts";
+import type { ServedList } from "./served/served-list.ts";
+import type { ServedLock } from "./served/served-lock.ts";
+import type { ServedNamespace } from "./served/served-namespace.ts";
+import type { ServedQueue } from "./served/served-queue.ts";
+import type { ServedRLock } from "./served/served-rlock.ts";
+import type { ServedSemaphore } from "./served/served-semaphore.ts";
+import type { ServedSet } from "./served/served-set.ts";
+import type { ServedValue } from "./served/served-value.ts";
 
 type AnyJoinableQueue<Item> = JoinableQueue<Item> | SharedJoinableQueue<Item>;
 
@@ -56,18 +74,49 @@ type CollectionProxy<Served> = Served extends readonly (infer Item)[]
         ? DictProxy<string, Served[keyof Served]>
         : never;
 
+/** The proxy of one of the classes that are served as Python's types; never, for anything else. */
+type PythonTypeProxy<Served> = Served extends ServedQueue
+  ? JoinableQueueProxy
+  : Served extends ServedList
+    ? ListProxy
+    : Served extends ServedDict
+      ? DictProxy
+      : Served extends ServedSet
+        ? SetProxy
+        : Served extends ServedNamespace
+          ? NamespaceProxy
+          : Served extends ServedValue
+            ? ValueProxy
+            : Served extends ServedArray
+              ? ArrayProxy
+              : Served extends ServedLock
+                ? LockProxy
+                : Served extends ServedRLock
+                  ? RLockProxy
+                  : Served extends ServedSemaphore
+                    ? SemaphoreProxy
+                    : Served extends ServedEvent
+                      ? EventProxy
+                      : Served extends ServedCondition
+                        ? ConditionProxy
+                        : Served extends ServedBarrier
+                          ? BarrierProxy
+                          : never;
+
 /** An object without methods is served as a dictionary. */
-type PlainOrOwnProxy<Served> = unknown extends Served
-  ? ObjectProxy<Served>
-  : [keyof RemoteMethods<Served>] extends [never]
-    ? DictProxy<keyof Served & string, Served[keyof Served]>
-    : ObjectProxy<Served>;
+type PlainOrOwnProxy<Served> = [keyof RemoteMethods<Served>] extends [never]
+  ? DictProxy<keyof Served & string, Served[keyof Served]>
+  : ObjectProxy<Served>;
 
 /** The type of the proxy for what a factory returns, or for what another program serves. */
-export type ProxyOf<Served> = Served extends RemoteObject
-  ? Served
-  : [SynchroniserProxy<Served>] extends [never]
-    ? [CollectionProxy<Served>] extends [never]
-      ? PlainOrOwnProxy<Served>
-      : CollectionProxy<Served>
-    : SynchroniserProxy<Served>;
+export type ProxyOf<Served> = unknown extends Served
+  ? ObjectProxy<Served>
+  : Served extends RemoteObject
+    ? Served
+    : Served extends AnyServed
+      ? PythonTypeProxy<Served>
+      : [SynchroniserProxy<Served>] extends [never]
+        ? [CollectionProxy<Served>] extends [never]
+          ? PlainOrOwnProxy<Served>
+          : CollectionProxy<Served>
+        : SynchroniserProxy<Served>;

@@ -62,6 +62,11 @@ export class ServerLink implements ObjectServer, LineHost {
     return this.#isSkein;
   }
 
+  /** Whoever describes a proxy of the server knows what it is, before this link has asked. */
+  believe(isSkein: boolean): void {
+    if (this.#lines === undefined) this.#isSkein = isSkein;
+  }
+
   async knowsSkein(): Promise<boolean> {
     await this.open();
     return this.#isSkein;
@@ -117,7 +122,7 @@ export class ServerLink implements ObjectServer, LineHost {
 
   describe(name: ReferentName): unknown {
     if (this.#failure === undefined) this.#counts.keepInFlight(name.ident);
-    return { target: this.target, name };
+    return { target: this.target, name, isSkein: this.#isSkein };
   }
 
   /** After the server was lost: from the next call on there are new connections. Rejects when there is still none. */

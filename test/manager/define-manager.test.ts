@@ -12,7 +12,7 @@ import { callMethod } from "../../src/manager/call-method.ts";
 import { defineManager } from "../../src/manager/define-manager.ts";
 import { remote, single } from "../../src/manager/entries.ts";
 import type { ObjectProxy } from "../../src/manager/proxies/object-proxy.ts";
-import { Manager } from "../../src/manager/sync-manager-definition.ts";
+import { Manager, syncManager } from "../../src/manager/sync-manager-definition.ts";
 import { Queue } from "../../src/task/local-queue.ts";
 
 class Account {
@@ -101,6 +101,15 @@ describe("a definition", () => {
     await reading;
     assert.deepEqual(seen, [1, 2]);
     await assert.rejects(queue.put(3), QueueClosedError);
+  });
+
+  test("adds names to those of another one", async () => {
+    const both = syncManager.extend({ account: single(() => new Account()) });
+    await using manager = await both.start({ in: "thread" });
+    using list = await manager.list([1]);
+    using account = await manager.account();
+    assert.equal(await account.deposit(await list.get(0)), 1);
+    assert.throws(() => both.extend({ list: () => [] }), MisuseError);
   });
 
   test("can't serve what is elsewhere, nor take a name that managers have", async () => {

@@ -8,8 +8,13 @@ import {
   type ObjectProxy,
   type ProxyOf,
   type QueueProxy,
+  type NamespaceProxy,
   remote,
   type RemoteGuard,
+  type ServedList,
+  type ServedNamespace,
+  type ServedValue,
+  type ValueProxy,
   type SetProxy,
   single,
   syncManager,
@@ -128,4 +133,8 @@ export function proxies(): void {
   same<ProxyOf<Event>["wait"] extends () => Promise<true> ? true : false, true>(true);
   same<ProxyOf<Condition>["notifyAll"], () => Promise<void>>(true);
   same<ProxyOf<Record<string, Date>>, DictProxy<string, Date>>(true);
+  same<ProxyOf<ServedNamespace>, NamespaceProxy>(true);
+  same<ProxyOf<ServedValue>, ValueProxy>(true);
+  same<ProxyOf<ServedList>, ListProxy>(true);
+  same<ProxyOf<unknown>, ObjectProxy<unknown>>(true);
 }

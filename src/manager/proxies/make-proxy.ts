@@ -11,6 +11,7 @@ import { ListProxy } from "./list-proxy.ts";
 import { LockProxy } from "./lock-proxy.ts";
 import { NamespaceProxy } from "./namespace-proxy.ts";
 import { AnyObjectProxy } from "./object-proxy.ts";
+import { OwnedLockProxy } from "./owned-lock-proxy.ts";
 import { AsyncResultProxy, PoolProxy } from "./pool-proxy.ts";
 import type { RemoteObject } from "./remote-object.ts";
 import { RLockProxy } from "./rlock-proxy.ts";
@@ -58,5 +59,9 @@ export function kindOf(typeid: string, exposed: readonly string[]): ServedKind {
 
 /** Makes the proxy for an object: that of its kind, which its methods tell. */
 export function makeProxy(remote: Referent): RemoteObject {
-  return new classes[kindOf(remote.name.typeid, remote.name.exposed)](remote);
+  const { typeid, exposed } = remote.name;
+  const kind = kindOf(typeid, exposed);
+  if (kind === "lock" && typeid !== "Lock" && remote.server.isSkein)
+    return new OwnedLockProxy(remote);
+  return new classes[kind](remote);
 }
