@@ -62,7 +62,19 @@ const time = fc
 
 const decimal = fc
   .tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.integer({ min: -40, max: 40 }))
-  .map(([digits, exponent]) => new Decimal(`${digits}E${exponent < 0 ? "" : "+"}${exponent}`));
+  .map(([digits, exponent]) => new Decimal(written(digits, exponent)));
+
+/** As `str(Decimal)` writes it. */
+function written(digits: bigint, exponent: number): string {
+  if (exponent === 0) return String(digits);
+  return exponent > 0
+    ? `${digits}E+${exponent}`.replace(/^(-?\d)(\d+)E\+(.*)$/, longer)
+    : `${digits}`;
+}
+
+function longer(_: string, first: string, rest: string, exponent: string): string {
+  return `${first}.${rest}E+${Number(exponent) + rest.length}`;
+}
 
 const safeOrLarge = fc.oneof(fc.maxSafeInteger(), large);
 
