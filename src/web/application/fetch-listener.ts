@@ -1,13 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import { inspect } from "node:util";
-import { NodeRequest, patchGlobalRequest } from "srvx/node";
+import { NodeRequest } from "srvx/node";
 import { MisuseError } from "../../errors.ts";
 import type { FetchContext, FetchHandler, RequestListener } from "./application.ts";
 import { isRefusal } from "./body-limit.ts";
 import { failResponse } from "./failed-response.ts";
 import { drainAbandoned } from "./drain-request.ts";
-import { LightResponse } from "./light-response.ts";
 import { reportError, type ListenerOptions } from "./listener-options.ts";
+import { replaceGlobals } from "./replace-globals.ts";
 import { sendResponse } from "./send-response.ts";
 
 /**
@@ -37,20 +37,6 @@ export function fetchListener(handler: FetchHandler, options: ListenerOptions): 
       fail(error);
     }
   };
-}
-
-/**
- * `new Request(request)` and `new Response(…)` of a handler shall take and make what this adapter knows. Once per
- * thread; both stay what `instanceof` says they are.
- */
-function replaceGlobals(): void {
-  patchGlobalRequest();
-  // A descriptor, because the declaration of LightResponse lacks what it takes from Response.
-  Object.defineProperty(globalThis, "Response", {
-    value: LightResponse,
-    configurable: true,
-    writable: true,
-  });
 }
 
 class Context implements FetchContext {

@@ -9,8 +9,8 @@ export interface ListenerOptions {
   /** Gets the promises that a fetch handler hands to `waitUntil`, so that a server can drain them. Never rejects. */
   readonly onWork?: ((work: Promise<void>) => void) | undefined;
   /**
-   * Whether the global Request and Response are replaced, once per thread, by those of the adapter: they behave alike,
-   * `new Request(request)` then takes a served request, and a new Response costs a third. Default: true.
+   * Whether the global Request, Response and fetch are replaced, once per thread, by some that know this adapter: they
+   * behave alike, but take a served request, and a Response of text or bytes costs a fraction. Default: true.
    */
   readonly replaceGlobals?: boolean | undefined;
   /** Bytes that the body of a request may have; a longer one gets 413. Default: no limit. */

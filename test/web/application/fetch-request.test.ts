@@ -58,6 +58,17 @@ describe("a request", () => {
     assert.equal(await response.text(), "new body");
   });
 
+  test("can be passed on to fetch", async () => {
+    await using origin = await served(async (request: Request) => {
+      const { pathname } = new URL(request.url);
+      return new Response(`${request.method} ${pathname} ${await request.text()}`);
+    });
+    await using server = await served((request: Request) => fetch(request));
+    const lines = ["POST /path HTTP/1.1", `Host: 127.0.0.1:${origin.port}`, "Content-Length: 4"];
+    const socket = await send(server.port, ...lines, "Connection: close", "", "body");
+    assert.match(await received(socket), /POST \/path body/);
+  });
+
   test("aborts its signal when the client goes, and what the handler throws for it isn't reported", async () => {
     let reason: unknown;
     const begun = gate();
