@@ -22,6 +22,7 @@ import { threadIncrements } from "./threads-locked.ts";
 import { threads } from "./threads.ts";
 import { throughput } from "./throughput.ts";
 import { timers } from "./timers.ts";
+import { web } from "./web.ts";
 
 /** All questions, in the order in which they're asked. */
 export const questions: readonly Question[] = [
@@ -48,4 +49,5 @@ export const questions: readonly Question[] = [
   ...taskGroups,
   ...managers,
   ...managerServers,
+  ...web,
 ];
