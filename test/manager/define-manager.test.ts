@@ -240,6 +240,13 @@ describe("what is atomic on a manager of Skein's", () => {
     assert.equal(await dict.compareExchange("a", 2, 3), false);
     assert.equal(await dict.compareExchange("a", 1, undefined), true);
     assert.equal(await dict.has("a"), false);
+    using list = await manager.list([1, 5]);
+    assert.equal(await list.increment(-1, 2), 7);
+    await list.transaction(async (held) => held.set(0, (await held.get(1)) + 1));
+    using array = await manager.Array("i", [1, 2]);
+    assert.equal(await array.increment(0), 2);
+    await array.transaction(async (held) => held.set(1, (await held.get(0)) + (await list.get(0))));
+    assert.deepEqual(await array.getValue(), [2, 10]);
     using value = await manager.Value("i", 1);
     assert.equal(await value.compareExchange(1, 5), true);
     const changes = Array.from({ length: 20 }, () => value.update((now) => now + 1));

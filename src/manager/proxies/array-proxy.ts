@@ -2,6 +2,7 @@ import { NumberArray } from "../../pickle/number-array.ts";
 import { Slice } from "../../pickle/slice.ts";
 import { isRaised } from "../reply.ts";
 import type { Referent } from "../referent.ts";
+import { incremented, transaction } from "../transaction.ts";
 import { RemoteObject } from "./remote-object.ts";
 
 /**
@@ -44,6 +45,21 @@ export class ArrayProxy<Item = number> extends RemoteObject implements AsyncIter
   /** Replaces the number there. Rejects with PythonException IndexError where there is none. */
   async set(index: number, item: Item): Promise<void> {
     await this.#remote.call("__setitem__", [index, item]);
+  }
+
+  /**
+   * Adds to the number there and gives the sum: one request that nothing interrupts. Rejects with MisuseError on a manager
+   * of Python's, which can't do that: hold a Lock there.
+   */
+  increment(index: number, by = 1): Promise<number> {
+    return incremented(this.#remote, index, { by });
+  }
+
+  /** Runs `body` while the calls of all others to this array wait, as `DictProxy.transaction`. */
+  transaction<Result>(
+    body: (held: ArrayProxy<Item>) => Result | PromiseLike<Result>,
+  ): Promise<Result> {
+    return transaction(this.#remote, (remote) => body(new ArrayProxy<Item>(remote)));
   }
 
   /** The numbers from `start` until before `end`. Defaults: all of them. */

@@ -2,6 +2,7 @@ import { MisuseError } from "../../errors.ts";
 import { Slice } from "../../pickle/slice.ts";
 import type { Referent } from "../referent.ts";
 import { isRaised } from "../reply.ts";
+import { incremented, transaction } from "../transaction.ts";
 import { RemoteObject } from "./remote-object.ts";
 
 /** How a list is sorted. */
@@ -131,6 +132,21 @@ export class ListProxy<Item = unknown> extends RemoteObject implements AsyncIter
   /** Sorts in place by the order that the items have in Python. Rejects with TypeError where they have none. */
   async sort({ reverse = false }: SortOptions = {}): Promise<void> {
     await this.#remote.call("sort", [], reverse ? { keywords: { reverse } } : {});
+  }
+
+  /**
+   * Adds to the number there and gives the sum: one request that nothing interrupts. Rejects with PythonException
+   * IndexError where there is none, and with MisuseError on a manager of Python's, which can't do that: hold a Lock there.
+   */
+  async increment(index: number, by = 1): Promise<number> {
+    return incremented(this.#remote, integer(index), { by });
+  }
+
+  /** Runs `body` while the calls of all others to this list wait, as `DictProxy.transaction`. */
+  transaction<Result>(
+    body: (held: ListProxy<Item>) => Result | PromiseLike<Result>,
+  ): Promise<Result> {
+    return transaction(this.#remote, (remote) => body(new ListProxy<Item>(remote)));
   }
 
   /** A copy of all items. */
