@@ -3,6 +3,7 @@ import { defer, type Deferred } from "../task/deferred.ts";
 import type { WaitOptions } from "../task/wait.ts";
 import { formatAddress, type SocketAddress } from "./address.ts";
 import { Hearing } from "./hearing.ts";
+import type { Message } from "./frame-writer.ts";
 import { Inbox } from "./inbox.ts";
 import type { MessageStream, StreamEvents } from "./message-stream.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -181,10 +182,10 @@ export class Connection implements AsyncIterable<unknown>, Disposable {
 
   /**
    * `sendBytes` without a promise: false asks to wait for {@link onDrain} before more is written. After the end nothing
-   * happens.
+   * happens. A long message may come in parts, which aren't copied together.
    */
-  write(bytes: Uint8Array): boolean {
-    return this.#stream.write(bytes);
+  write(message: Message): boolean {
+    return this.#stream.write(message);
   }
 
   /** With {@link onMessage}: no more is read until `resume`; messages that have come in the same chunk still come. */

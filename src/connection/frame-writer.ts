@@ -10,6 +10,9 @@ const scratchBytes = 65_536;
 /** With more than this under way, in bytes, the sender is asked to wait. */
 const highWater = 65_536;
 
+/** A message, or the parts that it has one behind another: long ones aren't copied together. */
+export type Message = Uint8Array | readonly Uint8Array[];
+
 /**
  * Writes messages to a socket. Those of one turn go out together, each with its head, so that there is one system call
  * and no packet with a head alone (CPython's own writes of those wait 40 ms for Nagle and delayed acknowledgements).
@@ -17,7 +20,7 @@ const highWater = 65_536;
 export class FrameWriter {
   readonly #socket: Socket;
   readonly #onIdle: () => void;
-  #batch: Uint8Array[] = [];
+  #batch: Message[] = [];
   #batchBytes = 0;
   #writing = 0;
 
@@ -33,10 +36,10 @@ export class FrameWriter {
   }
 
   /** Sends a message at the end of this turn. It must not change until it is out. False: better wait for `onIdle`. */
-  write(message: Uint8Array): boolean {
+  write(message: Message): boolean {
     if (this.#batch.length === 0) process.nextTick(flush, this);
     this.#batch.push(message);
-    this.#batchBytes += message.byteLength + shortHeadBytes;
+    this.#batchBytes += lengthOf(message) + shortHeadBytes;
     return this.#batchBytes + this.#socket.writableLength < highWater;
   }
 
@@ -51,24 +54,32 @@ export class FrameWriter {
     else this.#writeApart(batch);
   }
 
-  #writeTogether(batch: readonly Uint8Array[], length: number): void {
+  #writeTogether(batch: readonly Message[], length: number): void {
     const buffer = takeScratch();
     let at = 0;
     for (const message of batch) {
-      writeInt32(buffer, at, message.byteLength);
-      buffer.set(message, at + shortHeadBytes);
-      at += shortHeadBytes + message.byteLength;
+      writeInt32(buffer, at, lengthOf(message));
+      at += shortHeadBytes;
+      if (message instanceof Uint8Array) {
+        buffer.set(message, at);
+        at += message.byteLength;
+        continue;
+      }
+      for (const part of message) {
+        buffer.set(part, at);
+        at += part.byteLength;
+      }
     }
     this.#give(buffer.subarray(0, length));
     // What the kernel has taken wholly is free for the next; the rest of this one is the socket's until it is out.
     if (this.#socket.writableLength === 0) scratch = buffer;
   }
 
-  #writeApart(batch: readonly Uint8Array[]): void {
+  #writeApart(batch: readonly Message[]): void {
     this.#socket.cork();
     for (const message of batch) {
-      this.#give(headOf(message.byteLength));
-      if (message.byteLength > 0) this.#give(message);
+      this.#give(headOf(lengthOf(message)));
+      for (const part of partsOf(message)) if (part.byteLength > 0) this.#give(part);
     }
     this.#socket.uncork();
   }
@@ -84,6 +95,15 @@ export class FrameWriter {
     if (error !== undefined && error !== null) return;
     if (this.idle) this.#onIdle();
   };
+}
+
+function lengthOf(message: Message): number {
+  if (message instanceof Uint8Array) return message.byteLength;
+  return message.reduce((sum, part) => sum + part.byteLength, 0);
+}
+
+function partsOf(message: Message): readonly Uint8Array[] {
+  return message instanceof Uint8Array ? [message] : message;
 }
 
 /** The head of a message of `length` bytes. */

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { ConnectionLostError } from "../errors.ts";
 import { FrameReader } from "./frame-reader.ts";
-import { FrameWriter } from "./frame-writer.ts";
+import { FrameWriter, type Message } from "./frame-writer.ts";
 import { StallWatch } from "./stall-watch.ts";
 
 /** What a {@link MessageStream} tells. */
@@ -83,7 +83,7 @@ export class MessageStream {
   }
 
   /** Sends a message at the end of this turn; false asks to wait until it is idle. Nothing happens after the end. */
-  write(message: Uint8Array): boolean {
+  write(message: Message): boolean {
     if (this.#ended) return true;
     return this.#writer.write(message);
   }

@@ -1,4 +1,5 @@
 import type { Reduction } from "../../pickle/encode-options.ts";
+import type { Message } from "../../connection/frame-writer.ts";
 import { encodePickle } from "../../pickle/encode.ts";
 import { Pickled } from "../../pickle/pickled.ts";
 import { PythonException } from "../../pickle/python-exception.ts";
@@ -39,8 +40,10 @@ export class Replies {
   }
 
   /** Writes an answer. What can't be written becomes an answer that says so. */
-  write(kind: string, value: unknown, { protocol, id }: Receiver): Uint8Array {
+  write(kind: string, value: unknown, { protocol, id }: Receiver): Message {
     const written = protocolFor(protocol, value);
+    if (value instanceof Pickled && id === undefined && canPass(value, written))
+      return passedOn(kind, value, written);
     if (id !== undefined) return this.#encode([kind, value, id], written);
     if (kind === RETURN && isPlain(value)) return this.#plainReturn(value, written);
     return this.#encode([kind, value], written);
@@ -89,6 +92,25 @@ export class Replies {
     return { global: REBUILD_PROXY, args: [proxyClass, token, "pickle", keywords] };
   }
 }
+
+/** From this size on, in bytes, a value isn't copied into the answer. */
+const LONG = 16_384;
+
+/** Whether a value can be sent as the pickle that it is, without a look into it. */
+function canPass(value: Pickled, protocol: Protocol): boolean {
+  // What refers to the memo needs the numbers that it was written with.
+  return protocol > 2 && value.protocol <= protocol && !value.refers && value.byteLength >= LONG;
+}
+
+/** `(kind, value)`, with the value's own bytes. */
+function passedOn(kind: string, value: Pickled, protocol: Protocol): readonly Uint8Array[] {
+  const head = Buffer.from([0x80, protocol, SHORT_TEXT, kind.length, ...Buffer.from(kind)]);
+  return [head, ...value.pieces, tail];
+}
+
+const SHORT_TEXT = 0x8c;
+/** TUPLE2 and STOP. */
+const tail = Buffer.from([0x86, 0x2e]);
 
 /** What Python shows of an error that isn't the caller's, with the words of Python where it is one of its exceptions. */
 export function tracebackOf(error: unknown): string {
