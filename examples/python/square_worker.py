@@ -1,4 +1,4 @@
-"""A worker of 38-polyglot.ts: takes numbers and puts their squares, until it gets None."""
+"""A worker of 37-polyglot.ts: takes numbers and puts their squares, until it gets None."""
 
 import sys
 from multiprocessing.managers import BaseManager

@@ -1,4 +1,4 @@
-"""Distributed processes: the master, in Python. Its workers may be TypeScript: 37-task-worker.ts."""
+"""Distributed processes: the master, in Python. Its workers may be TypeScript: 36-task-worker.ts."""
 
 import queue
 import random

@@ -1,4 +1,4 @@
-"""A worker of 36-task-master.ts in Python, with nothing but its standard library."""
+"""A worker of 35-task-master.ts in Python, with nothing but its standard library."""
 
 import queue
 import sys

@@ -11,11 +11,11 @@ const scripts = fileURLToPath(new URL("../../../examples/python/", import.meta.u
 
 /** The same programs in both languages. */
 const masters = {
-  TypeScript: [process.execPath, `${folder}36-task-master.js`],
+  TypeScript: [process.execPath, `${folder}35-task-master.js`],
   Python: [python ?? "", "-B", `${scripts}task_master.py`],
 } as const;
 const workers = {
-  TypeScript: [process.execPath, `${folder}37-task-worker.js`],
+  TypeScript: [process.execPath, `${folder}36-task-worker.js`],
   Python: [python ?? "", "-B", `${scripts}task_worker.py`],
 } as const;
 const languages = ["TypeScript", "Python"] as const;
@@ -37,14 +37,14 @@ describe("examples of managers", () => {
   for (const master of languages) {
     for (const worker of languages) {
       const skip = master + worker === "TypeScriptTypeScript" ? false : noPython();
-      it(`36, 37: a master in ${master} with a worker in ${worker}`, { skip }, async () => {
+      it(`35, 36: a master in ${master} with a worker in ${worker}`, { skip }, async () => {
         await distribute(masters[master], workers[worker]);
       });
     }
   }
 
-  it("38: workers in two languages, one of them killed", { skip: noPython() }, async () => {
-    const lines = await linesOf("38-polyglot");
+  it("37: workers in two languages, one of them killed", { skip: noPython() }, async () => {
+    const lines = await linesOf("37-polyglot");
     assert.deepEqual(lines, [
       "killed a worker after 1000 results",
       "2000 results of 4 workers, 0 of them wrong",

@@ -13,8 +13,8 @@ describe("examples of servers", () => {
     for (const { child } of begun.splice(0)) child.kill("SIGKILL");
   });
 
-  it("40: what is sent to the pool of processes and threads comes back", async () => {
-    const server = begin([`${folder}40-echo-server.js`, "0"]);
+  it("38: what is sent to the pool of processes and threads comes back", async () => {
+    const server = begin([`${folder}38-echo-server.js`, "0"]);
     await until(() => server.stdout.includes("\n"));
     const found = /^Echoing at 127\.0\.0\.1:(\d+) with \d+ processes of 2 threads\n$/.exec(
       server.stdout,
@@ -32,8 +32,8 @@ describe("examples of servers", () => {
     assert.deepEqual([status, stderr], [0, ""]);
   });
 
-  it("41: each model answers all requests", async () => {
-    const lines = await linesOf("41-echo-models", ["3"]);
+  it("39: each model answers all requests", async () => {
+    const lines = await linesOf("39-echo-models", ["3"]);
     const models = lines.slice(1).map((line) => line.split(/ {2,}/)[0]);
     assert.match(lines[0] ?? "", /^model +requests\/s +p50 µs +p99 µs +memory MB$/);
     assert.deepEqual(models, [
@@ -49,8 +49,8 @@ describe("examples of servers", () => {
     );
   });
 
-  it("43: an application of Hono's, with its workers behind one address", async () => {
-    const server = begin([main, "serve", `${folder}43-web-app.js`, "-w", "2", "-b", "127.0.0.1:0"]);
+  it("40: an application of Hono's, with its workers behind one address", async () => {
+    const server = begin([main, "serve", `${folder}40-web-app.js`, "-w", "2", "-b", "127.0.0.1:0"]);
     await until(() => /listening at \S+\n/.test(server.stderr));
     const address = /listening at (?:http:\/\/)?(\S+)/.exec(server.stderr)?.[1] ?? "";
     const hello: unknown = await (await fetch(`http://${address}/`)).json();
@@ -61,8 +61,8 @@ describe("examples of servers", () => {
     assert.equal((await server.ended).status, 0);
   });
 
-  it("44: workers share what is in shared memory or with a manager, not a variable", async () => {
-    const [title, variable, ...shared] = await linesOf("44-shared-by-workers");
+  it("41: workers share what is in shared memory or with a manager, not a variable", async () => {
+    const [title, variable, ...shared] = await linesOf("41-shared-by-workers");
     const outside = shared.pop();
     assert.equal(title, "300 visits counted by 2 workers");
     const parts = /up to (\d+)(?: and (\d+))?;/.exec(variable ?? "")?.slice(1) ?? [];
@@ -70,6 +70,14 @@ describe("examples of servers", () => {
     assert.equal(shared.length, 3);
     for (const line of shared) assert.match(line, /up to .*\b300\b/);
     assert.equal(outside, "outside of the workers the variable is still 0");
+  });
+
+  it("42: a WSGI application greets", async () => {
+    assert.deepEqual(await linesOf("42-wsgi"), [
+      "200 OK: <h1>Hello, web!</h1>",
+      "200 OK: <h1>Hello, Michael!</h1>",
+      "200 OK: <h1>Hello, 廖雪峰!</h1>",
+    ]);
   });
 });
 

@@ -1,8 +1,8 @@
 // The smallest web application: a function that is told of the request, gives status and headers to `startResponse`, and
 // returns the body. This is Python's WSGI (PEP 3333); a validator watches that application and server keep its rules.
 //
-//     node 46-wsgi.js           asks itself and ends
-//     node 46-wsgi.js 8000      serves until it is ended: http://127.0.0.1:8000/Michael
+//     node 42-wsgi.js           asks itself and ends
+//     node 42-wsgi.js 8000      serves until it is ended: http://127.0.0.1:8000/Michael
 //
 // With a process for each core it is served by `serve(wsgi(application), …)` or `skein serve`, as any other application.
 import { makeServer, validator, type WsgiApplication } from "skein/web";

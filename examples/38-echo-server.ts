@@ -1,6 +1,6 @@
 // An echo server from a pool: processes, and threads in each, that all accept connections on one listening socket.
 //
-//     node 40-echo-server.js [PORT]      then: nc 127.0.0.1 PORT
+//     node 38-echo-server.js [PORT]      then: nc 127.0.0.1 PORT
 import { cpuCount } from "skein";
 import { SocketServer, type SocketConnection } from "skein/web";
 

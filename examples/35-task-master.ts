@@ -1,7 +1,7 @@
 // Distributed processes: the master serves a queue of tasks and one of results; workers join it over the network.
 //
-//     node 36-task-master.js [ADDRESS]       then, as often as you like and on any machine that reaches the address:
-//     node 37-task-worker.js [ADDRESS]       or
+//     node 35-task-master.js [ADDRESS]       then, as often as you like and on any machine that reaches the address:
+//     node 36-task-worker.js [ADDRESS]       or
 //     python3 python/task_worker.py [ADDRESS]
 import { defineManager, single } from "skein/manager";
 import { Queue } from "skein/task";

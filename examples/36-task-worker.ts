@@ -1,4 +1,4 @@
-// A worker of 36-task-master.ts, or of the same program in Python (python/task_master.py): it can't tell the difference.
+// A worker of 35-task-master.ts, or of the same program in Python (python/task_master.py): it can't tell the difference.
 import { QueueEmptyError } from "skein";
 import { defineManager, remote } from "skein/manager";
 import { sleep, type Queue } from "skein/task";

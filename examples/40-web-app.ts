@@ -1,6 +1,6 @@
 // An application as Hono makes them, or you by hand: an object with fetch.
 //
-//     skein serve examples/43-web-app.ts --workers 4 --bind :8000
+//     skein serve examples/40-web-app.ts --workers 4 --bind :8000
 import { Hono } from "hono";
 
 const app: Hono = new Hono();
