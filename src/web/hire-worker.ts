@@ -1,6 +1,6 @@
 import type { Backend, Place } from "../worker/backend.ts";
-import { backendOf } from "../worker/backends.ts";
 import type { PlaceKind } from "../worker/child-kind.ts";
+import { ProcessBackend } from "../worker/process-backend.ts";
 import { nextChildNumbers, processIdentity } from "../worker/process-identity.ts";
 import { startRun } from "../worker/start-run.ts";
 import { Board } from "./board.ts";
@@ -54,6 +54,9 @@ export function hireBy(crew: CrewPlan): Hire {
   };
 }
 
+/** Not the program's own: spares, which it keeps, can't inherit sockets. */
+const backend = new ProcessBackend();
+
 interface Start {
   readonly crew: CrewPlan;
   readonly plan: WorkerPlan;
@@ -91,7 +94,7 @@ interface Circumstances {
 function placeKind({ crew, name, failed }: Circumstances): PlaceKind {
   return {
     noun: "process",
-    backend: () => inheriting(backendOf("process"), crew),
+    backend: () => inheriting(backend, crew),
     module: import.meta.url,
     body: runWebWorker,
     circumstances: (_child, numbers) => ({
@@ -105,13 +108,13 @@ function placeKind({ crew, name, failed }: Circumstances): PlaceKind {
 }
 
 /** The same backend, but what it starts inherits the sockets: one descriptor of each for each lane. */
-function inheriting(backend: Backend, { descriptors, threads }: CrewPlan): Backend {
+function inheriting(plain: Backend, { descriptors, threads }: CrewPlan): Backend {
   const all = Array.from({ length: threads }, () => descriptors).flat();
   return {
-    kind: backend.kind,
-    attaches: backend.attaches,
-    canKill: backend.canKill,
-    start: (options) => backend.start({ ...options, descriptors: all }),
+    kind: plain.kind,
+    attaches: plain.attaches,
+    canKill: plain.canKill,
+    start: (options) => plain.start({ ...options, descriptors: all }),
   };
 }
 

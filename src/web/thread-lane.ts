@@ -1,9 +1,9 @@
 import { WorkerLostError } from "../errors.ts";
 import { defer } from "../task/deferred.ts";
-import { backendOf } from "../worker/backends.ts";
 import type { PlaceKind } from "../worker/child-kind.ts";
 import { startRun } from "../worker/start-run.ts";
 import { listenToParent, thisWorker } from "../worker/this-worker.ts";
+import { ThreadBackend } from "../worker/thread-backend.ts";
 import type { Lane } from "./lane.ts";
 import { openMeasuredLane, type LaneOrder } from "./open-lane.ts";
 import { beginServing } from "./serving.ts";
@@ -54,10 +54,13 @@ async function runLaneThread(order: LaneOrder): Promise<void> {
   });
 }
 
+/** Not the program's own, which keeps a spare thread: no lane begins when another ends. */
+const backend = new ThreadBackend();
+
 function threadKind(name: string, failed: (error: unknown) => void): PlaceKind {
   return {
     noun: "thread",
-    backend: () => backendOf("thread"),
+    backend: () => backend,
     module: import.meta.url,
     body: runWebThread,
     circumstances: () => name,
