@@ -1,4 +1,4 @@
-import { isTuple } from "../served/data.ts";
+import { isList, isTuple } from "../served/data.ts";
 import { UnpicklingError } from "../../errors.ts";
 import type { GlobalCall, GlobalConstructor } from "../../pickle/decode-options.ts";
 import { Dict } from "../../pickle/dict.ts";
@@ -77,7 +77,7 @@ function rebuild(
   if (!(proxyClass instanceof GlobalName) || token === undefined)
     throw new UnpicklingError("this is no proxy of a manager", 0);
   // The key of the sender's manager has no business in a value that others get.
-  const kept = keywords instanceof Dict ? [...keywords].filter(([key]) => key !== "authkey") : [];
+  const kept = [...entriesOf(keywords)].filter(([key]) => key !== "authkey");
   return new ProxyReference({
     proxyClass,
     token,
@@ -87,7 +87,7 @@ function rebuild(
 }
 
 function setToken(arriving: unknown, state: unknown): void {
-  const [typeid, address, ident] = isTuple(state) ? state.items : [];
+  const [typeid, address, ident] = itemsOf(state);
   const where = tokenAddress(address);
   if (typeof typeid !== "string" || typeof ident !== "string" || where === undefined)
     throw new UnpicklingError("this is no token of a manager", 0);
@@ -97,7 +97,18 @@ function setToken(arriving: unknown, state: unknown): void {
 function tokenAddress(address: unknown): TokenAddress | undefined {
   if (typeof address === "string") return address;
   if (address instanceof Uint8Array) return Buffer.from(address).toString("latin1");
-  if (!isTuple(address)) return undefined;
-  const [host, port] = address.items;
+  const [host, port] = itemsOf(address);
   return typeof host === "string" && typeof port === "number" ? [host, port] : undefined;
+}
+
+/** The items of a tuple, in either form of values. */
+function itemsOf(value: unknown): readonly unknown[] {
+  if (isTuple(value)) return value.items;
+  return isList(value) ? value : [];
+}
+
+/** The entries of a dict, in either form of values. */
+function entriesOf(value: unknown): Iterable<readonly [unknown, unknown]> {
+  if (value instanceof Dict || value instanceof Map) return value;
+  return typeof value === "object" && value !== null ? Object.entries(value) : [];
 }
