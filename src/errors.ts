@@ -214,82 +214,70 @@ export class MessageTooLongError extends SkeinError {
   readonly limit: number;
 
   constructor(length: number, limit: number, options?: ErrorOptions) {
-    super(
-      "ERR_SKEIN_MESSAGE_TOO_LONG",
-      `a message of ${length} bytes is longer than the ${limit} allowed`,
-      options,
-    );
+    const message = `a message of ${length} bytes is longer than the ${limit} allowed`;
+    super("ERR_SKEIN_MESSAGE_TOO_LONG", message, options);
     this.length = length;
     this.limit = limit;
   }
 }
 
+/** A program and its arguments, or a line for the shell. */
+export type ProgramCommand = string | readonly string[];
+
 /** What a program had written when it failed or ran out of time; undefined where it wasn't captured. */
-export interface ProgramOutput {
+export interface ProgramOutput extends ErrorOptions {
   readonly stdout?: string | Uint8Array | undefined;
   readonly stderr?: string | Uint8Array | undefined;
 }
 
 /** Another program ended with a return code other than 0. Python's subprocess.CalledProcessError. */
 export class CalledProcessError extends SkeinError {
-  /** The program and its arguments. */
-  readonly command: string | readonly string[];
+  readonly command: ProgramCommand;
   /** n for an exit, -N for signal N. */
   readonly returncode: number;
   readonly stdout: string | Uint8Array | undefined;
   readonly stderr: string | Uint8Array | undefined;
 
-  constructor(
-    command: string | readonly string[],
-    returncode: number,
-    { stdout, stderr, ...options }: ProgramOutput & ErrorOptions = {},
-  ) {
-    const shown = typeof command === "string" ? command : command.join(" ");
+  constructor(command: ProgramCommand, returncode: number, output: ProgramOutput = {}) {
     const end = returncode < 0 ? `was ended by signal ${-returncode}` : `returned ${returncode}`;
-    super("ERR_SKEIN_CALLED_PROCESS", `the program "${shown}" ${end}`, options);
+    super("ERR_SKEIN_CALLED_PROCESS", `the program "${shown(command)}" ${end}`, output);
     this.command = command;
     this.returncode = returncode;
-    this.stdout = stdout;
-    this.stderr = stderr;
+    this.stdout = output.stdout;
+    this.stderr = output.stderr;
   }
 }
 
 /** Another program took longer than its timeout. Python's subprocess.TimeoutExpired. */
 export class TimeoutExpired extends TimeoutError {
-  /** The program and its arguments. */
-  readonly command: string | readonly string[];
+  readonly command: ProgramCommand;
   /** What it had written until then. */
   readonly stdout: string | Uint8Array | undefined;
   readonly stderr: string | Uint8Array | undefined;
 
-  constructor(
-    command: string | readonly string[],
-    timeout: number,
-    { stdout, stderr, ...options }: ProgramOutput & ErrorOptions = {},
-  ) {
-    const shown = typeof command === "string" ? command : command.join(" ");
-    super(`the program "${shown}" took longer than ${timeout} ms`, timeout, options);
+  constructor(command: ProgramCommand, timeout: number, output: ProgramOutput = {}) {
+    super(`the program "${shown(command)}" took longer than ${timeout} ms`, timeout, output);
     this.command = command;
-    this.stdout = stdout;
-    this.stderr = stderr;
+    this.stdout = output.stdout;
+    this.stderr = output.stderr;
   }
+}
+
+/** Why a program could not be started. */
+interface StartFailureOptions extends ErrorOptions {
+  readonly reason: string;
 }
 
 /** Another program could not be started: it, its folder or what it needs isn't there. Python's FileNotFoundError & al. */
 export class ProgramNotStartedError extends SkeinError {
-  /** The program and its arguments. */
-  readonly command: string | readonly string[];
+  readonly command: ProgramCommand;
   /** The system's name of the error, such as "ENOENT" or "EACCES". */
   readonly reason: string;
 
-  constructor(
-    command: string | readonly string[],
-    message: string,
-    { reason, ...options }: { readonly reason: string } & ErrorOptions,
-  ) {
+  constructor(command: ProgramCommand, message: string, options: StartFailureOptions) {
     super("ERR_SKEIN_PROGRAM_NOT_STARTED", message, options);
     this.command = command;
-    this.reason = reason;
+    this.reason = options.reason;
   }
 }
 
@@ -299,11 +287,12 @@ export class OutputTooLongError extends SkeinError {
   readonly limit: number;
 
   constructor(limit: number, options?: ErrorOptions) {
-    super(
-      "ERR_SKEIN_OUTPUT_TOO_LONG",
-      `the program has written more than the ${limit} bytes that maxBuffer allows`,
-      options,
-    );
+    const message = `the program has written more than maxBuffer allows: ${limit} bytes`;
+    super("ERR_SKEIN_OUTPUT_TOO_LONG", message, options);
     this.limit = limit;
   }
+}
+
+function shown(command: ProgramCommand): string {
+  return typeof command === "string" ? command : command.join(" ");
 }
