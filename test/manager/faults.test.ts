@@ -11,6 +11,7 @@ import {
   ConnectionLostError,
   MisuseError,
 } from "../../src/errors.ts";
+import { reconnect } from "../../src/manager/reconnect.ts";
 import { syncManager } from "../../src/manager/sync-manager-definition.ts";
 import { noPython, startPythonServer } from "./python-server.ts";
 
@@ -112,4 +113,39 @@ describe("a manager of Python's", { skip: noPython }, () => {
     await assert.rejects(manager.list(), ClosedError);
     await assert.rejects(manager.reconnect(), ClosedError);
   });
+});
+
+describe("a manager of Skein's that is killed in the middle of calls", () => {
+  for (const place of ["a Unix socket", "TCP"]) {
+    test(`rejects them over ${place}, and is used again after reconnect()`, async () => {
+      const authkey = "the key of a test";
+      const wanted =
+        place === "TCP"
+          ? "127.0.0.1:0"
+          : `unix:${join(mkdtempSync(join(tmpdir(), "skein-test-")), "manager")}`;
+      await using first = await syncManager.start({ address: wanted, authkey });
+      const { address } = first;
+      await using manager = await syncManager.connect({ address, authkey });
+      using queue = await manager.Queue<number>();
+      using dict = await manager.dict<string, number>();
+      await dict.set("a", 1);
+      const calls = [queue.get(), ...Array.from({ length: 200 }, () => dict.get("a"))];
+      const outcomes = Promise.allSettled(calls);
+      process.kill(first.pid, "SIGKILL");
+      const [waiting, ...others] = await outcomes;
+      assert.ok(waiting?.status === "rejected");
+      assert.ok(waiting.reason instanceof ConnectionLostError);
+      for (const other of others)
+        assert.ok(other.status === "fulfilled" || other.reason instanceof ConnectionLostError);
+      await assert.rejects(dict.get("a"), /is lost; reconnect\(\)/);
+      await assert.rejects(manager.reconnect(), ConnectionLostError);
+      await using _second = await syncManager.start({ address, authkey });
+      await manager.reconnect();
+      using list = await manager.list([1]);
+      assert.deepEqual(await list.getValue(), [1]);
+      await assert.rejects(dict.get("a"), { code: "ERR_SKEIN_REMOTE" });
+      await reconnect(list);
+      assert.equal(await list.length(), 1);
+    });
+  }
 });
