@@ -8,7 +8,8 @@ import { decodePickle } from "../../src/pickle/decode.ts";
 import { encodePickle } from "../../src/pickle/encode.ts";
 import { JoinableQueue, Queue } from "../../src/task/local-queue.ts";
 import { Event } from "../../src/task/local-event.ts";
-import { Lock } from "../../src/task/local-lock.ts";
+import { Condition } from "../../src/task/local-condition.ts";
+import { Lock, RLock } from "../../src/task/local-lock.ts";
 import { noPython } from "./python-server.ts";
 import { python, runProgram, serve, until, Victim, whereOf } from "./serving.ts";
 
@@ -221,6 +222,75 @@ except queue.Full as error:
     "Full() 2 True",
   ]);
   assert.deepEqual(await ours, { a: [1, 2.5], b: Uint8Array.of(120) });
+});
+
+test("the RLock and the Condition of skein/task belong to connections", options, async () => {
+  const rlock = new RLock();
+  const condition = new Condition();
+  await using server = await serve(
+    {
+      rlock: { create: () => rlock, single: true },
+      condition: { create: () => condition, single: true },
+    },
+    { releaseOnDisconnect: true },
+  );
+  const code = `
+rlock, condition = m.rlock(), m.condition()
+print(rlock.acquire(), rlock.acquire())
+def other():
+    print(rlock.acquire(False), rlock.acquire(True, 0.01))
+    try:
+        rlock.release()
+    except RuntimeError as error:
+        print(error)
+thread = threading.Thread(target=other); thread.start(); thread.join()
+rlock.release(); rlock.release()
+try:
+    condition.wait(0.01)
+except RuntimeError as error:
+    print(error)
+got, ready = [], m.Semaphore(0)
+def waiter():
+    condition.acquire()
+    ready.release()
+    got.append(condition.wait(20))
+    condition.release()
+threads = [threading.Thread(target=waiter) for _ in range(2)]
+for thread in threads: thread.start()
+for thread in threads: ready.acquire()
+condition.acquire(); condition.notify_all(); condition.release()
+for thread in threads: thread.join()
+condition.acquire()
+print(got, condition.wait(0.01))
+condition.release()
+def leave():
+    rlock.acquire(); rlock.acquire(); condition.acquire()
+thread = threading.Thread(target=leave); thread.start(); thread.join()
+print(rlock.acquire(True, 10), condition.acquire(True, 10))`;
+  assert.deepEqual(await python(server, code, ["rlock", "condition"]), [
+    "True True",
+    "False False",
+    "cannot release un-acquired lock",
+    "cannot wait on un-acquired lock",
+    "[True, True] False",
+    "True True",
+  ]);
+});
+
+test("a condition whose waiter is killed is free again", options, async () => {
+  const condition = new Condition();
+  await using server = await serve({ condition: { create: () => condition, single: true } });
+  const victim = new Victim(
+    server,
+    `c = m.condition()\nc.acquire()\nprint("waits", flush=True)\nc.wait()`,
+    ["condition"],
+  );
+  assert.equal(await victim.line(), "waits");
+  await until(() => !condition.lock.locked);
+  await victim.kill();
+  await until(() => server.statistics().connections === 0);
+  await until(() => !condition.lock.locked);
+  using _guard = await condition.acquire();
 });
 
 class Calculator {

@@ -21,6 +21,7 @@ import { BarrierAdapter } from "./barrier-adapter.ts";
 import { EventAdapter } from "./event-adapter.ts";
 import { LockAdapter } from "./lock-adapter.ts";
 import { lossless, ObjectAdapter } from "./object-adapter.ts";
+import { OwnedLockAdapter } from "./owned-lock-adapter.ts";
 import { QueueAdapter } from "./queue-adapter.ts";
 
 /**
@@ -48,11 +49,8 @@ function waiting(host: object): Served | undefined {
   if (host instanceof Semaphore) return new LockAdapter(host, "semaphore");
   if (host instanceof Event) return new EventAdapter(host);
   if (host instanceof Barrier) return new BarrierAdapter(host);
-  if (!(host instanceof RLock || host instanceof Condition)) return undefined;
-  throw new MisuseError(
-    "the RLock and the Condition of skein/task belong to coroutines, so connections can't hold them: " +
-      "serve a ServedRLock or a ServedCondition",
-  );
+  if (host instanceof RLock || host instanceof Condition) return new OwnedLockAdapter(host);
+  return undefined;
 }
 
 function data(host: object, exposed: readonly string[] | undefined): Served | undefined {
