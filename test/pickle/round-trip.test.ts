@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { decodePickle, pickleProtocol } from "../../src/pickle/decode.ts";
 import { encodePickle } from "../../src/pickle/encode.ts";
-import { Tuple } from "../../src/pickle/tuple.ts";
+import { isTuple, Tuple } from "../../src/pickle/tuple.ts";
 import { describe } from "./describe.ts";
 import { losslessValue, plainValue } from "./values.ts";
 
@@ -50,8 +50,10 @@ test("objects inside themselves arrive so", () => {
   for (const tuple of [new Tuple([inside]), new Tuple([1, 2, 3, 4, inside])]) {
     inside[0] = tuple;
     const again = decodePickle(encodePickle(tuple), { form: "lossless" });
-    assert.ok(again instanceof Tuple);
-    assert.equal((again.items.at(-1) as unknown[])[0], again);
+    assert.ok(isTuple(again));
+    const last = again.items.at(-1);
+    assert.ok(Array.isArray(last));
+    assert.equal(last[0], again);
   }
 });
 

@@ -64,16 +64,12 @@ const decimal = fc
   .tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.integer({ min: -40, max: 40 }))
   .map(([digits, exponent]) => new Decimal(written(digits, exponent)));
 
-/** As `str(Decimal)` writes it. */
+/** As `str(Decimal)` writes it: with an exponent only where that is positive. */
 function written(digits: bigint, exponent: number): string {
-  if (exponent === 0) return String(digits);
-  return exponent > 0
-    ? `${digits}E+${exponent}`.replace(/^(-?\d)(\d+)E\+(.*)$/, longer)
-    : `${digits}`;
-}
-
-function longer(_: string, first: string, rest: string, exponent: string): string {
-  return `${first}.${rest}E+${Number(exponent) + rest.length}`;
+  const all = String(digits);
+  if (exponent <= 0) return all;
+  const [, sign = "", first = "", rest = ""] = /^(-?)(\d)(\d*)$/.exec(all) ?? [];
+  return `${sign}${first}${rest === "" ? "" : "."}${rest}E+${exponent + rest.length}`;
 }
 
 const safeOrLarge = fc.oneof(fc.maxSafeInteger(), large);
