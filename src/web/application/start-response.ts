@@ -60,11 +60,19 @@ export class WsgiResponse {
     if (!response.write(chunk)) await drained(response);
   }
 
-  /** Sends a body that is all there; with its length, if nothing went before. */
+  /** Sends a body that is all there; in one piece and with its length, if nothing went before. */
   async writeAll(chunks: readonly Uint8Array[]): Promise<void> {
     for (const chunk of chunks) checkChunk(chunk);
-    if (!this.#response.headersSent)
-      this.#sendHead(chunks.reduce((sum, { length }) => sum + length, 0));
+    const response = this.#response;
+    if (!response.headersSent) {
+      const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+      this.#sendHead(length);
+      if (this.#room === length && response.req.method !== "HEAD") {
+        this.#room = 0;
+        response.end(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
+        return;
+      }
+    }
     for (const chunk of chunks) {
       if (this.full) return;
       await this.write(chunk);
@@ -74,7 +82,7 @@ export class WsgiResponse {
   /** Ends the response. Throws MisuseError when bytes are missing; then the connection has to be cut. */
   end(): void {
     const response = this.#response;
-    if (response.destroyed) return;
+    if (response.destroyed || response.writableEnded) return;
     this.#sendHead(0);
     if (response.req.method !== "HEAD" && this.#room > 0 && this.#room !== Infinity) {
       throw new MisuseError(
