@@ -139,6 +139,11 @@ const methods: MethodTable<ServedArray> = new MethodTable<ServedArray>("array")
   .method("__getitem__ index", (self, [index]) => self.getItem(built(index)))
   .method("__setitem__ index value", (self, [index, value]) =>
     self.setItem(built(index), built(value)),
+  )
+  // What Python 2 calls for `array[i:j]`.
+  .method("__getslice__ i j", (self, [i, j]) => self.getItem(new Slice(i, j)))
+  .method("__setslice__ i j values", (self, [i, j, values]) =>
+    self.setItem(new Slice(i, j), built(values)),
   );
 addAtomicMethods(methods, (self) => ({
   read: (index) => {

@@ -56,6 +56,8 @@ function valueOf({ done, value }: Step): unknown {
 
 const methods: MethodTable<ServedIterator> = new MethodTable<ServedIterator>("iterator")
   .method("__next__", (self) => self.next())
+  // What Python 2 calls.
+  .method("next", (self) => self.next())
   .method("send value", (self, [value]) => self.next(value))
   .method("throw typ val=None tb=None", (self, [error]) => self.throw(error))
   .method("close", (self) => self.close());

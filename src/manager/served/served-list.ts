@@ -200,4 +200,11 @@ const methods: MethodTable<ServedList> = new MethodTable<ServedList>("list")
     self.items.length = 0;
     return null;
   });
+// What Python 2 calls for `list[i:j]`.
+methods
+  .method("__getslice__ i j", (self, [i, j]) => self.getItem(new Slice(i, j)))
+  .method("__setslice__ i j values", (self, [i, j, values]) =>
+    self.setItem(new Slice(i, j), values),
+  )
+  .method("__delslice__ i j", (self, [i, j]) => self.deleteItem(new Slice(i, j)));
 addAtomicMethods(methods, entriesOf);
