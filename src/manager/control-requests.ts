@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { connect } from "../connection/client.ts";
 import type { Connection } from "../connection/connection.ts";
 import { ConnectionLostError, EndOfPipeError } from "../errors.ts";
 import { runInScope } from "../task/current-scope.ts";
 import type { RemoteCall } from "./line.ts";
 import type { LinkTarget } from "./link-target.ts";
 import type { MessageForm } from "./message-form.ts";
+import { PatientConnect } from "./patient-connect.ts";
 import type { Reply } from "./reply.ts";
 import { resultOf } from "./reply.ts";
 import { SKEIN_VERSION } from "./wire-kinds.ts";
@@ -14,6 +14,7 @@ import { SKEIN_VERSION } from "./wire-kinds.ts";
 export class ControlRequests {
   readonly #target: LinkTarget;
   readonly #form: MessageForm;
+  readonly #door = new PatientConnect();
 
   constructor(target: LinkTarget, form: MessageForm) {
     this.#target = target;
@@ -62,7 +63,7 @@ export class ControlRequests {
     { keep }: { readonly keep: boolean },
   ): Promise<{ connection: Connection; bytes: Uint8Array }> {
     const { address, authkey, connection: options } = this.#target;
-    const connection = await connect(address, { ...options, authkey });
+    const connection = await this.#door.connect(address, { ...options, authkey });
     let isKept = false;
     try {
       connection.write(request);

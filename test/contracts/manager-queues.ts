@@ -59,6 +59,33 @@ export function queuesContract(manager: () => SyncManager): void {
       assert.equal(await queue.get({ timeout: 20_000 }), "kept");
     });
 
+    test("loses and doubles no item, however many getters go", async () => {
+      using queue = await manager().Queue<number>();
+      const count = 60;
+      const got: number[] = [];
+      const getters = Array.from({ length: count }, async (_, index) => {
+        const stop = new AbortController();
+        const getting = queue.get({ signal: stop.signal });
+        if (index % 2 === 0) {
+          for (let turn = 0; turn < index; turn += 1)
+            await new Promise((resolve) => setImmediate(resolve));
+          stop.abort();
+        }
+        await getting.then(
+          (item) => got.push(item),
+          () => {},
+        );
+      });
+      for (let item = 0; item < count; item += 1) await queue.put(item);
+      await Promise.all(getters);
+      while (got.length < count) got.push(await queue.get({ timeout: 20_000 }));
+      assert.deepEqual(
+        got.toSorted((one, other) => one - other),
+        Array.from({ length: count }, (_, index) => index),
+      );
+      assert.equal(await queue.empty(), true);
+    });
+
     test("is no longer waited for by a task that is cancelled", async () => {
       using queue = await manager().Queue<string>();
       const task = Task.run(() => queue.get());
