@@ -1,4 +1,5 @@
 /** The names of `skein/web`. */
+export type { AppInput } from "./web/app-source.ts";
 export type { BindAddress, Bind } from "./web/bind-address.ts";
 export type { UpgradeListener } from "./web/upgrade-listener.ts";
 export type { MemberState } from "./web/member.ts";

@@ -17,6 +17,9 @@ export type AppSource =
     }
   | { readonly kind: "value"; readonly value: unknown };
 
+/** What can be served: a module's path or URL, an application, or a function that makes one. */
+export type AppInput = string | URL | object;
+
 /**
  * Reads what was given to `serve`: a string or URL names a module, "./app.ts" or "./app.ts#name", relative to the
  * current directory; all else is the application, or a function without parameters that makes it. Throws MisuseError for

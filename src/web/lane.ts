@@ -21,6 +21,3 @@ export interface Lane {
    */
   drain(options: { readonly hasty: boolean }): Promise<void>;
 }
-
-/** Makes the lane, and resolves when it accepts. Rejects when the application can't be loaded. */
-export type OpenLane<Plan> = (plan: Plan, context: LaneContext) => Promise<Lane>;

@@ -1,5 +1,5 @@
 import { systemClock } from "../task/clock.ts";
-import { appSource } from "./app-source.ts";
+import { appSource, type AppInput } from "./app-source.ts";
 import { openAdmin, type Admin } from "./admin.ts";
 import { parseBind, type Bind } from "./bind-address.ts";
 import { checkedCrew } from "./checked-options.ts";
@@ -25,7 +25,7 @@ import { startServer } from "./start-server.ts";
  *     await using server = await serve("./app.ts", { workers: 4, bind: ":8000" });
  *     await server.closed();
  */
-export async function serve(app: unknown, options: ServeOptions = {}): Promise<Server> {
+export async function serve(app: AppInput, options: ServeOptions = {}): Promise<Server> {
   const crew = checkedCrew(options);
   const lane: HttpPlan = {
     kind: "http",

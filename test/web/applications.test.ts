@@ -43,7 +43,7 @@ describe("an application", () => {
 
   test("may be a fetch handler, a function that makes one, and an application that travels", async () => {
     const greeting = "hello";
-    const apps: unknown[] = [
+    const apps: object[] = [
       { fetch: (request: Request) => new Response(`${greeting} ${new URL(request.url).pathname}`) },
       () => ({ fetch: () => new Response("hello /you") }),
       (request: Request) => new Response(`${greeting} ${new URL(request.url).pathname}`),

@@ -92,6 +92,8 @@ describe("the program skein", () => {
     program.child.kill("SIGHUP");
     await program.says("the new workers have taken over");
     await until(async () => !(await program.pids()).includes(old ?? 0));
+    program.child.kill("SIGUSR2");
+    await program.says("the new workers have taken over", 2);
     const hanging = assert.rejects(ask({ port: program.port, path: "/hang" }));
     await until(async () => (await program.status()).inFlight === 1);
     program.child.kill("SIGTERM");
@@ -172,8 +174,8 @@ class Program implements AsyncDisposable {
     return Number(/listening at [\d.]+:(\d+)/.exec(this.#text)?.[1]);
   }
 
-  async says(text: string): Promise<void> {
-    await until(() => this.#text.includes(text));
+  async says(text: string, times = 1): Promise<void> {
+    await until(() => this.#text.split(text).length > times);
   }
 
   async status(): Promise<{ inFlight: number; workers: { pid: number; state: string }[] }> {

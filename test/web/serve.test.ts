@@ -174,6 +174,7 @@ test("what can't work is refused at once, and named", async () => {
     [[app, { workers: 100, threads: 100 }], /are more than/],
     [[app, { bind: "nonsense" }], /no address/],
     [["./no-such-file.js"], /there is no application at/],
+    // @ts-expect-error: nothing is no application.
     [[undefined], /undefined is no application/],
   ];
   for (const [args, message] of wrong) {
