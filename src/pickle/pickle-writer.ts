@@ -7,12 +7,23 @@ const SLAB = 65_536;
 /** Up to this many characters a loop beats the call into native code. */
 const SHORT = 40;
 
+/** More than a character takes at most: then a text that was cut takes more bytes than it has characters. */
+const ROOM = 8;
+
 const swap = new Uint8Array(8);
 const swapped = new DataView(swap.buffer);
 
+/** Node's buffers have it, its types don't; `write` takes several times as long for short texts. */
+type FastBuffer = Buffer & { utf8Write(text: string, offset: number, length: number): number };
+
+function slab(size: number): FastBuffer {
+  // See there.
+  return Buffer.allocUnsafeSlow(size) as FastBuffer;
+}
+
 /** One growing buffer that opcodes and their parts are written into. */
 export class PickleWriter {
-  bytes: Buffer = Buffer.allocUnsafeSlow(SLAB);
+  bytes: FastBuffer = slab(SLAB);
   position = 0;
   /** Where the message begins. */
   #start = 0;
@@ -108,18 +119,25 @@ export class PickleWriter {
   /** Writes a text after `code` and a length of 4 bytes. */
   longText(value: string, code: number): void {
     const { length } = value;
-    // A UTF-16 unit is 3 bytes of UTF-8 at most; for long texts it is worth looking how many there will be.
-    this.reserve(5 + (length < 100_000 ? length * 3 : Buffer.byteLength(value)));
+    // Most are ASCII, and this is faster than to look whether it's so: what isn't runs out of room, or takes more.
+    this.reserve(length + 5 + ROOM);
     const start = this.position + 5;
-    const written = this.bytes.write(value, start, "utf8");
-    if (written !== length && !isWellFormed(value)) {
+    if (this.bytes.utf8Write(value, start, length + ROOM) === length) {
+      this.word(code, length);
+      this.position += length;
+    } else this.#wideText(value, code);
+  }
+
+  #wideText(value: string, code: number): void {
+    if (!isWellFormed(value)) {
       const odd = encodeWithSurrogates(value);
       this.word(code, odd.length);
-      this.raw(odd);
-      return;
+      return this.raw(odd);
     }
-    this.word(code, written);
-    this.position += written;
+    const size = Buffer.byteLength(value);
+    this.reserve(size + 5);
+    this.word(code, size);
+    this.position += this.bytes.utf8Write(value, this.position, size);
   }
 
   reserve(size: number): void {
@@ -137,7 +155,7 @@ export class PickleWriter {
   }
 
   #renew(): void {
-    this.bytes = Buffer.allocUnsafeSlow(SLAB);
+    this.bytes = slab(SLAB);
     this.#start = this.position = 0;
   }
 
@@ -145,7 +163,7 @@ export class PickleWriter {
   #grow(size: number): void {
     const written = this.position - this.#start;
     const needed = written + size + 64;
-    const bytes = Buffer.allocUnsafeSlow(needed < SLAB / 2 ? SLAB : Math.max(needed, written * 2));
+    const bytes = slab(needed < SLAB / 2 ? SLAB : Math.max(needed, written * 2));
     bytes.set(this.bytes.subarray(this.#start, this.position));
     this.bytes = bytes;
     this.#start = 0;
