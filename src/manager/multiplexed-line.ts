@@ -20,13 +20,19 @@ export class MultiplexedLine {
   readonly #waiting = new Map<number, PendingCall>();
   #callers = 0;
   #id = 0;
+  #isOver = false;
 
   constructor(opening: Promise<Connection>, host: LineHost) {
     this.#host = host;
     this.#wire = new Wire(opening, {
       message: (bytes) => this.#answer(bytes),
-      lost: (error) => this.#fail(error),
+      lost: (error, wasThere) => this.#fail(error, wasThere),
     });
+  }
+
+  /** Whether it has come to its end. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** Sends a request. Throws what can't be written, and then nothing was sent. */
@@ -42,6 +48,7 @@ export class MultiplexedLine {
 
   /** Ends it; calls that are under way reject with `reason`. */
   close(reason: Error): void {
+    this.#isOver = true;
     this.#wire.close();
     const calls = [...this.#waiting.values()];
     this.#waiting.clear();
@@ -82,11 +89,11 @@ export class MultiplexedLine {
 
   #breakOff(error: Error): void {
     this.#wire.close();
-    this.#fail(error);
+    this.#fail(error, true);
   }
 
-  #fail(error: Error): void {
+  #fail(error: Error, wasThere: boolean): void {
     this.close(error);
-    this.#host.lost(error);
+    if (wasThere) this.#host.lost(error);
   }
 }

@@ -18,7 +18,7 @@ export class MultiplexedLines implements Lines {
   }
 
   call(call: RemoteCall, policy: CallPolicy): Promise<unknown> {
-    const line = (this.#line ??= new MultiplexedLine(this.#open(), this.#host));
+    const line = this.#usable();
     return PendingCall.start(policy, (pending) => line.send(call, pending));
   }
 
@@ -32,5 +32,12 @@ export class MultiplexedLines implements Lines {
 
   close(reason: Error): void {
     this.#line?.close(reason);
+  }
+
+  /** A line that could never be opened is replaced by another one. */
+  #usable(): MultiplexedLine {
+    if (this.#line === undefined || this.#line.isOver)
+      this.#line = new MultiplexedLine(this.#open(), this.#host);
+    return this.#line;
   }
 }

@@ -30,7 +30,7 @@ export class OrderedLine {
     this.#ahead = ahead;
     this.#wire = new Wire(opening, {
       message: (bytes) => this.#answer(bytes),
-      lost: (error) => this.#fail(error),
+      lost: (error, wasThere) => this.#fail(error, wasThere),
     });
   }
 
@@ -98,11 +98,11 @@ export class OrderedLine {
 
   #breakOff(error: Error): void {
     this.#wire.close();
-    this.#fail(error);
+    this.#fail(error, true);
   }
 
-  #fail(error: Error): void {
+  #fail(error: Error, wasThere: boolean): void {
     this.close(error);
-    this.#host.lost(error);
+    if (wasThere) this.#host.lost(error);
   }
 }

@@ -40,12 +40,14 @@ export class OrderedLines implements Lines {
 
   call(call: RemoteCall, policy: CallPolicy): Promise<unknown> {
     if (policy.blocking === true) return this.#callAlone(call, policy);
-    const line = (this.#main ??= this.#create());
+    const line = this.#usable(this.#main) ?? this.#create();
+    this.#main = line;
     return PendingCall.start(policy, (pending) => line.send(call, pending));
   }
 
   callIn(session: Session, call: RemoteCall, policy: CallPolicy): Promise<unknown> {
-    const line = (session.line ??= this.#take());
+    const line = this.#usable(session.line) ?? this.#take();
+    session.line = line;
     return PendingCall.start(policy, (pending) => line.send(call, pending));
   }
 
@@ -70,8 +72,15 @@ export class OrderedLines implements Lines {
     }
   }
 
+  /** A line that could never be opened is replaced by another one. */
+  #usable(line: OrderedLine | undefined): OrderedLine | undefined {
+    if (line?.isOver !== true) return line;
+    this.#all.delete(line);
+    return undefined;
+  }
+
   #take(): OrderedLine {
-    return this.#idle.pop() ?? this.#create();
+    return this.#usable(this.#idle.pop()) ?? this.#create();
   }
 
   #create(): OrderedLine {

@@ -6,8 +6,11 @@ import { hold, release } from "../task/keep-alive.ts";
 export interface WireListener {
   /** A message has come. */
   message(bytes: Uint8Array): void;
-  /** Nothing comes any more, and nothing that is written arrives; called once, unless `close()` was. */
-  lost(error: Error): void;
+  /**
+   * Nothing comes any more, and nothing that is written arrives; called once, unless `close()` was. When the connection
+   * never was there, nothing that was written has been carried out.
+   */
+  lost(error: Error, wasThere: boolean): void;
 }
 
 /**
@@ -66,7 +69,8 @@ export class Wire {
 
   #lose(error: Error): void {
     if (this.#isOver) return;
+    const wasThere = this.#connection !== undefined;
     this.close();
-    this.#listener.lost(error);
+    this.#listener.lost(error, wasThere);
   }
 }
