@@ -4,7 +4,8 @@ import { exposedMethods, type ServedKind } from "../exposed.ts";
 import { lockLimits, semaphoreLimits, type AcquireLimits } from "../served/acquire-limits.ts";
 import { MethodTable } from "../served/method-table.ts";
 import { runtimeError } from "../served/raise.ts";
-import { ServedByTable, type Caller } from "../served/served.ts";
+import type { Caller } from "../served/call.ts";
+import { ServedByTable } from "../served/served.ts";
 import type { Wait } from "../served/wait.ts";
 import { cancellable } from "./cancellable.ts";
 

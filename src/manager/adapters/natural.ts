@@ -1,6 +1,6 @@
 import { Float } from "../../pickle/float.ts";
 import { Pickled } from "../../pickle/pickled.ts";
-import type { Call } from "../served/served.ts";
+import type { Call } from "../served/call.ts";
 
 /** Which argument of a call is meant. */
 export interface Which {

@@ -2,7 +2,8 @@ import { decodePickle } from "../../pickle/decode.ts";
 import { encodePickle } from "../../pickle/encode.ts";
 import type { ServedKind } from "../exposed.ts";
 import { attributeError, typeError } from "../served/raise.ts";
-import { Served, type Call } from "../served/served.ts";
+import type { Call } from "../served/call.ts";
+import { Served } from "../served/served.ts";
 import { parameterNames } from "./parameter-names.ts";
 
 type Method = (...args: readonly unknown[]) => unknown;

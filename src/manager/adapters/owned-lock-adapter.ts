@@ -8,7 +8,8 @@ import { lockLimits, type AcquireLimits } from "../served/acquire-limits.ts";
 import { MethodTable } from "../served/method-table.ts";
 import { runtimeError } from "../served/raise.ts";
 import { integer, milliseconds } from "../served/seconds.ts";
-import { ServedByTable, type Call } from "../served/served.ts";
+import type { Call } from "../served/call.ts";
+import { ServedByTable } from "../served/served.ts";
 import type { Wait } from "../served/wait.ts";
 import { cancellable } from "./cancellable.ts";
 

@@ -1,6 +1,6 @@
 import { parseParameters, type Parameters } from "./parameters.ts";
 import { attributeError } from "./raise.ts";
-import type { Call } from "./served.ts";
+import type { Call } from "./call.ts";
 
 /** The body of a method: the arguments come in the order of its parameters, with the defaults filled in. */
 export type Body<Self> = (self: Self, args: readonly unknown[], call: Call) => unknown;

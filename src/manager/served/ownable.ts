@@ -1,4 +1,4 @@
-import type { Call } from "./served.ts";
+import type { Call } from "./call.ts";
 import type { Wait } from "./wait.ts";
 
 /** A lock as a Condition needs it: what Lock and RLock have in common. */

@@ -1,6 +1,6 @@
 import { Float } from "../../pickle/float.ts";
 import { typeError } from "./raise.ts";
-import type { Call } from "./served.ts";
+import type { Call } from "./call.ts";
 
 /** Stands for an argument that was not given and has no default. */
 export const ABSENT: unique symbol = Symbol("absent");

@@ -3,7 +3,8 @@ import { lockLimits } from "./acquire-limits.ts";
 import { MethodTable } from "./method-table.ts";
 import type { OwnableLock } from "./ownable.ts";
 import { runtimeError } from "./raise.ts";
-import { ServedByTable, type Call, type Caller } from "./served.ts";
+import type { Call, Caller } from "./call.ts";
+import { ServedByTable } from "./served.ts";
 import { WaitLine } from "./wait-line.ts";
 import type { Wait } from "./wait.ts";
 

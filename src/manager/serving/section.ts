@@ -1,5 +1,5 @@
 import { runtimeError } from "../served/raise.ts";
-import type { Caller } from "../served/served.ts";
+import type { Caller } from "../served/call.ts";
 import { WaitLine } from "../served/wait-line.ts";
 import type { Wait } from "../served/wait.ts";
 

@@ -1,6 +1,6 @@
 import type { Connection } from "../../connection/connection.ts";
 import { attributeError, keyError } from "../served/raise.ts";
-import type { Call, Caller } from "../served/served.ts";
+import type { Call, Caller } from "../served/call.ts";
 import { Recallable, Wait, type WaitListener } from "../served/wait.ts";
 import {
   CANCEL,
@@ -32,8 +32,11 @@ export interface SessionHost {
   serveResult(typeid: string, value: unknown): unknown;
 }
 
-/** So many requests may wait on one connection; a client that sends more is ended. */
+/** So many requests may wait on a multiplexed connection; a client that sends more is ended. */
 const MOST_WAITING = 65_536;
+
+/** With so many behind one that waits, an ordered connection isn't read; Python's clients never send a second one. */
+const MOST_QUEUED = 64;
 
 let sessions = 0;
 
@@ -95,7 +98,7 @@ export class Session implements Caller {
     }
     if (this.#mode === "multiplexed") this.#receiveOne(request);
     else if (this.#waits.size === 0) this.#serve(request, this.#ownerOf(request));
-    else if (this.#queue.push(request) > MOST_WAITING) this.#connection.close();
+    else if (this.#queue.push(request) >= MOST_QUEUED) this.#connection.pause();
   }
 
   /** The connection has ended; `error` unless it was closed between two messages. */
@@ -219,6 +222,7 @@ export class Session implements Caller {
     while (this.#queue.length > 0 && this.#waits.size === 0) {
       const request = this.#queue.shift();
       if (request !== undefined) this.#serve(request, this.#ownerOf(request));
+      if (this.#queue.length === 0) this.#connection.resume();
     }
   }
 
