@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { MisuseError, SkeinError } from "../errors.ts";
+import { namedFile } from "./named-file.ts";
 import { collectServed, servedKinds, type ServedName } from "./served-names.ts";
 import type { ObjectServer } from "./serve-objects.ts";
 
@@ -33,7 +34,7 @@ export function managerCommand(surroundings: ManagerSurroundings): Command {
   for (const option of options()) command.addOption(option);
   return command.action(async () => {
     const flags = command.opts<ManagerFlags>();
-    const authkey = keyOf(flags, surroundings) ?? command.error(noKey);
+    const authkey = keyOf(command, flags, surroundings) ?? command.error(noKey);
     const served = flags.serve ?? usual;
     // The other commands do without.
     const { serveObjects } = await import("./serve-objects.ts");
@@ -65,10 +66,14 @@ const usual: readonly ServedName[] = [
 ];
 
 function keyOf(
-  { authkeyFile }: ManagerFlags,
+  command: Command,
+  { authkeyFile: path }: ManagerFlags,
   { read, environment }: ManagerSurroundings,
 ): string | undefined {
-  const key = authkeyFile === undefined ? environment["SKEIN_AUTHKEY"] : read(authkeyFile).trim();
+  const key =
+    path === undefined
+      ? environment["SKEIN_AUTHKEY"]
+      : namedFile(command, read, { option: "--authkey-file", path }).trim();
   return key === "" ? undefined : key;
 }
 

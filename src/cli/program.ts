@@ -35,7 +35,7 @@ export function createProgram(
 
 const surroundings: ServeSurroundings & ManagerSurroundings = {
   load: () => import("../web.ts"),
-  say: (text) => void process.stderr.write(text),
+  say,
   read: (path) => readFileSync(path, "utf8"),
   environment: process.env,
   interrupted: () =>
@@ -43,6 +43,17 @@ const surroundings: ServeSurroundings & ManagerSurroundings = {
       for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
     }),
 };
+
+/** A server goes on when nobody reads its messages any more: `skein serve app.ts 2>&1 | head`. */
+function say(text: string): void {
+  const { stderr } = process;
+  if (stderr.listenerCount("error") === 0) stderr.on("error", () => {});
+  try {
+    stderr.write(text);
+  } catch {
+    // A full disk fails at once, a closed pipe by the event.
+  }
+}
 
 /** The package finds its own description by its own name, wherever it lies. */
 function version(): string {

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { MisuseError } from "../errors.ts";
 import type { AccessFormat, AccessLogOption, Report, ServeOptions, Server } from "../web.ts";
+import { namedFile } from "./named-file.ts";
 import { parseCount, parseDuration, parsePositive } from "./option-parsers.ts";
 
 /** What is needed of `skein/web`. */
@@ -11,7 +12,7 @@ export interface WebFront {
 
 /** Options as commander hands them over. */
 interface ServeFlags {
-  readonly bind: readonly string[];
+  readonly bind?: readonly string[];
   readonly workers?: number;
   readonly threads?: number;
   readonly timeout?: number;
@@ -60,7 +61,9 @@ export function serveCommand({ load, say, read }: ServeSurroundings): Command {
       if (report.level === "info" && flags.quiet === true) return;
       say(`${reportLine(report)}\n`);
     };
-    const asked = serveOptions(flags, { tell, read });
+    const readNamed = (option: string, path: string): string =>
+      namedFile(command, read, { option, path });
+    const asked = serveOptions(flags, { tell, readNamed });
     const server = await serve(app, asked).catch((error: unknown) => {
       if (isPlain(error)) return command.error(`error: ${error.message}`);
       tell({ level: "warning", message: "the application can't be started", error });
@@ -85,10 +88,16 @@ function isPlain(error: unknown): error is Error {
 
 function serveOptions(
   flags: ServeFlags,
-  { tell, read }: { tell: (report: Report) => void; read: (path: string) => string },
+  {
+    tell,
+    readNamed,
+  }: {
+    tell: (report: Report) => void;
+    readNamed: (option: string, path: string) => string;
+  },
 ): ServeOptions {
   return {
-    bind: flags.bind,
+    bind: flags.bind ?? ["127.0.0.1:8000"],
     workers: flags.workers,
     threads: flags.threads,
     timeout: flags.timeout,
@@ -104,7 +113,7 @@ function serveOptions(
     tls:
       flags.key === undefined || flags.cert === undefined
         ? undefined
-        : { key: read(flags.key), cert: read(flags.cert) },
+        : { key: readNamed("--key", flags.key), cert: readNamed("--cert", flags.cert) },
     signals: true,
     onReport: tell,
   };
@@ -143,10 +152,11 @@ function workerOptions(): Option[] {
 
 function servingOptions(): Option[] {
   return [
+    // Not `<address...>`, which would take the application's name for one more address.
     new Option(
-      "-b, --bind <address...>",
-      "host:port, :port, unix:/path; several are possible",
-    ).default(["127.0.0.1:8000"], "127.0.0.1:8000"),
+      "-b, --bind <address>",
+      "host:port, :port, unix:/path; again and again for several (default: 127.0.0.1:8000)",
+    ).argParser(addBind),
     new Option("--keep-alive <time>", "how long a connection may be idle (default: 5)").argParser(
       parseDuration,
     ),
@@ -162,6 +172,10 @@ function servingOptions(): Option[] {
     new Option("--cert <file>", "certificate for TLS, with --key"),
     new Option("-q, --quiet", "say nothing but warnings"),
   ];
+}
+
+function addBind(address: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), address];
 }
 
 const units: ReadonlyMap<string, number> = new Map([

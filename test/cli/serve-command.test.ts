@@ -36,7 +36,7 @@ test("the command serves at one address of this machine unless it is told otherw
 
 test("its options are those of serve, in milliseconds and bytes", async () => {
   const line =
-    "app.ts -w 4 --threads 2 --bind :80 unix:/a --timeout 500ms --grace 10 --keep-alive 2m " +
+    "app.ts -w 4 --threads 2 --bind :80 --bind unix:/a --timeout 500ms --grace 10 --keep-alive 2m " +
     "--max-requests 100 --max-requests-jitter 0 --memory-limit 512M --max-body 10K --admin :9000 " +
     "--watch --key k.pem --cert c.pem --access-log a.log --access-log-format json";
   const { options } = await asked(...line.split(" "));
@@ -58,6 +58,11 @@ test("its options are those of serve, in milliseconds and bytes", async () => {
     accessLog: { to: "a.log", format: "json" },
     signals: true,
   });
+});
+
+test("an address before the application is not taken for two", async () => {
+  const { app, options } = await asked("--bind", ":80", "app.ts");
+  assert.deepEqual([app, options.bind], ["app.ts", [":80"]]);
 });
 
 test("bytes are read with their units, and nothing else is", () => {

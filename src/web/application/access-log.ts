@@ -12,7 +12,8 @@ export interface AccessLogOptions {
 
 /**
  * A line for each request, when its response is out or its client has gone. The lines of one turn of the event loop are
- * written in one piece.
+ * written in one piece. When that fails, as on a full disk, they are lost, and requests are served all the same; the first
+ * failure is shown as a warning of the process.
  *
  * @example
  *     const log = new AccessLog({ format: "json" });
@@ -22,10 +23,18 @@ export class AccessLog {
   readonly #format: AccessFormat;
   readonly #write: (lines: string) => unknown;
   #lines: string = "";
+  #hasFailed = false;
+  /** Writes to standard output that may still fail. */
+  #printing = 0;
+  readonly #failed = (error: unknown): void => {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
+    process.emitWarning(`requests are not logged: ${String(error)}`, "AccessLogWarning");
+  };
 
   constructor({ format = "combined", write }: AccessLogOptions = {}) {
     this.#format = format;
-    this.#write = write ?? ((lines) => process.stdout.write(lines));
+    this.#write = write ?? ((lines) => this.#print(lines));
   }
 
   /** A listener that does as the given one, and is logged. */
@@ -40,7 +49,25 @@ export class AccessLog {
   flush(): void {
     const lines = this.#lines;
     this.#lines = "";
-    if (lines !== "") this.#write(lines);
+    if (lines === "") return;
+    try {
+      const written = this.#write(lines);
+      if (written instanceof Promise) written.catch(this.#failed);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** Without a listener, a pipe that nobody reads any more would end the process. */
+  #print(lines: string): void {
+    const { stdout } = process;
+    if (this.#printing++ === 0) stdout.on("error", this.#failed);
+    stdout.write(lines, () => {
+      // The event comes after this, and before the next turn.
+      setImmediate(() => {
+        if (--this.#printing === 0) stdout.off("error", this.#failed);
+      });
+    });
   }
 
   #observe(request: IncomingMessage, response: ServerResponse): void {

@@ -113,4 +113,24 @@ describe("an access log", () => {
     log.flush();
     assert.equal(writes.join("").split("\n").length, count + 1);
   });
+
+  for (const [how, write] of [
+    ["throws", () => assert.fail("no space left")],
+    ["rejects", () => Promise.reject(new Error("no space left"))],
+  ] as const) {
+    test(`that can't be written because its function ${how} is warned of once, and requests are answered`, async () => {
+      const warnings: string[] = [];
+      const note = ({ name, message }: Error): void => {
+        if (name === "AccessLogWarning") warnings.push(message);
+      };
+      process.on("warning", note);
+      await using server = await served(hello, { accessLog: new AccessLog({ write }) });
+      for (let count = 0; count < 3; count++)
+        assert.equal(await (await fetch(server.url)).text(), "héllo");
+      await until(() => warnings.length > 0);
+      process.off("warning", note);
+      assert.equal(warnings.length, 1);
+      assert.match(String(warnings[0]), /^requests are not logged: .*no space left/);
+    });
+  }
 });
