@@ -2,7 +2,6 @@
 const renamed: readonly (readonly [python3: string, python2: string])[] = [
   ["builtins range", "__builtin__ xrange"],
   ["builtins str", "__builtin__ unicode"],
-  ["builtins int", "__builtin__ long"],
   ["multiprocessing.context AuthenticationError", "multiprocessing AuthenticationError"],
   ["multiprocessing.context BufferTooShort", "multiprocessing BufferTooShort"],
   ["multiprocessing.context ProcessError", "multiprocessing ProcessError"],
@@ -13,6 +12,7 @@ const renamed: readonly (readonly [python3: string, python2: string])[] = [
 const onlyOld: readonly (readonly [python3: string, python2: string])[] = [
   ["builtins Exception", "exceptions StandardError"],
   ["builtins str", "__builtin__ basestring"],
+  ["builtins int", "__builtin__ long"],
 ];
 
 const toPython3 = new Map([...renamed, ...onlyOld].map(([now, once]) => [once, now]));
