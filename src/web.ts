@@ -3,7 +3,7 @@ export type { AppInput } from "./web/app-source.ts";
 export type { BindAddress, Bind } from "./web/bind-address.ts";
 export type { UpgradeListener } from "./web/upgrade-listener.ts";
 export type { MemberState } from "./web/member.ts";
-export type { Phase } from "./web/arbiter.ts";
+export type { Phase } from "./web/arbiter-options.ts";
 export { type Report, reportLine } from "./web/report.ts";
 export { serve } from "./web/serve.ts";
 export type {

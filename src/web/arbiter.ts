@@ -2,29 +2,11 @@ import { ClosedError } from "../errors.ts";
 import { defer, type Deferred } from "../task/deferred.ts";
 import type { WorkerExit } from "../worker/backend.ts";
 import type { ArbiterEvent } from "./arbiter-event.ts";
-import { BackOff, type BackOffOptions } from "./back-off.ts";
-import { Crew, reasonOf, tickEvery, type CrewSettings } from "./crew.ts";
+import type { ArbiterOptions, Phase } from "./arbiter-options.ts";
+import { BackOff } from "./back-off.ts";
+import { Crew, reasonOf, tickEvery } from "./crew.ts";
 import type { Member } from "./member.ts";
 import { word } from "./worker-plan.ts";
-
-/** How an arbiter keeps its workers. */
-export interface ArbiterOptions extends CrewSettings {
-  /** How many workers there shall be. */
-  readonly size: number;
-  readonly backOff?: BackOffOptions | undefined;
-  /** A worker has loaded this file, a file: URL. */
-  readonly loaded: (url: string) => void;
-  /** A worker has ended, asked or not: its numbers can be read for the last time. */
-  readonly buried: (member: Member, asked: boolean) => void;
-  /** No connection shall be accepted any more. */
-  readonly draining: () => void;
-}
-
-/**
- * "starting": the first workers haven't all been ready yet. "serving": as it should be. "reloading": workers with new
- * code are starting beside the old ones. "draining": all are told to end. "stopped": all have.
- */
-export type Phase = "starting" | "serving" | "reloading" | "draining" | "stopped";
 
 type Reload = ArbiterEvent & { readonly kind: "reload" };
 
@@ -141,12 +123,18 @@ export class Arbiter {
     const fresh = this.#crew.fresh(this.#generation);
     for (const surplus of fresh.slice(0, Math.max(0, fresh.length - this.#size)))
       this.#crew.retire(surplus, word.drain);
-    if (this.#options.clock.now() >= this.#backOff.notBefore)
-      for (let missing = this.#size - fresh.length; missing > 0; missing -= 1)
-        this.#crew.hire(this.#generation);
+    if (this.#options.clock.now() >= this.#backOff.notBefore) this.#hire(fresh);
     const serving = fresh.filter(({ state }) => state === "serving").length;
     if (serving >= this.#size) this.#complete();
     else if (this.#phase === "serving") this.#retireWorn(serving);
+  }
+
+  /** Beside workers that serve only some start at a time: starting takes processors from those who serve. */
+  #hire(fresh: readonly Member[]): void {
+    const starting = fresh.filter(({ state }) => state === "starting").length;
+    const atOnce = this.#phase === "starting" ? this.#size : this.#options.startsAtOnce;
+    const missing = Math.min(this.#size - fresh.length, atOnce - starting);
+    for (let hired = 0; hired < missing; hired += 1) this.#crew.hire(this.#generation);
   }
 
   /** All that are wanted serve: the others may go. */

@@ -1,5 +1,6 @@
 import type { Clock } from "../task/clock.ts";
 import { hold, release } from "../task/keep-alive.ts";
+import { cpuCount } from "../worker/cpu-count.ts";
 import type { Admin } from "./admin.ts";
 import { Arbiter } from "./arbiter.ts";
 import type { BindAddress } from "./bind-address.ts";
@@ -73,6 +74,7 @@ function makeArbiter(
   const arbiter = new Arbiter({
     ...crew,
     size: crew.workers,
+    startsAtOnce: Math.max(1, Math.floor(cpuCount() / 2)),
     memoryLimit: crew.memoryLimit,
     clock,
     report,

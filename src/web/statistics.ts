@@ -1,4 +1,4 @@
-import type { Phase } from "./arbiter.ts";
+import type { Phase } from "./arbiter-options.ts";
 import { latencyBounds, rowLength, slot, type Row } from "./counters.ts";
 import type { Member, MemberState } from "./member.ts";
 

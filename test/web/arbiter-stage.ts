@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../src/testing/virtual-clock.ts";
-import { Arbiter, type ArbiterOptions } from "../../src/web/arbiter.ts";
+import { Arbiter } from "../../src/web/arbiter.ts";
+import type { ArbiterOptions } from "../../src/web/arbiter-options.ts";
 import { Counters, slot } from "../../src/web/counters.ts";
 import type { HandListener } from "../../src/web/member.ts";
 
@@ -38,6 +39,7 @@ export function stage(options: Partial<ArbiterOptions> = {}): Stage {
   const arbiter = new Arbiter({
     clock,
     size: 2,
+    startsAtOnce: 2,
     timeout: 3_000,
     startTimeout: 10_000,
     graceTimeout: 5_000,

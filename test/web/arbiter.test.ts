@@ -130,6 +130,17 @@ describe("a reload", () => {
     assert.equal(puppets.length, 6);
   });
 
+  test("starts only so many workers at a time", async () => {
+    const { arbiter, ready, settle, states } = await serving({ startsAtOnce: 1 });
+    arbiter.post({ kind: "reload", hasty: false });
+    await settle();
+    assert.deepEqual(states(), ["1 serving", "2 serving", "3 starting"]);
+    await ready(3);
+    assert.deepEqual(states(), ["1 serving", "2 serving", "3 serving", "4 starting"]);
+    await ready(4);
+    assert.deepEqual(states(), ["1 draining", "2 draining", "3 serving", "4 serving"]);
+  });
+
   test("hastens the old workers when it is hasty", async () => {
     const { arbiter, puppet, ready, settle } = await serving();
     arbiter.post({ kind: "reload", hasty: true });
