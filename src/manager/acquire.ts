@@ -5,8 +5,13 @@ import { PythonException } from "../pickle/python-exception.ts";
 
 /** What a waiting method of Python takes for the timeout: seconds, or nothing for no limit. */
 export function secondsOf({ timeout }: WaitOptions): number | null {
-  return timeout === undefined ? null : Math.max(0, timeout) / 1000;
+  return timeout === undefined || timeout === Number.POSITIVE_INFINITY
+    ? null
+    : Math.max(0, timeout) / 1000;
 }
+
+/** How much later than asked for the server may say that it was too late, in milliseconds: it may be stopped for ever. */
+const grace = 10_000;
 
 /** Whether a wait only asks. */
 export function isPoll({ timeout }: WaitOptions): boolean {
@@ -14,8 +19,16 @@ export function isPoll({ timeout }: WaitOptions): boolean {
 }
 
 /** How a method that waits on the server is called; `undo` gives back what comes too late. */
-export function waitingPolicy({ signal }: WaitOptions, undo?: CallPolicy["undo"]): CallPolicy {
-  return { blocking: true, signal, undo };
+export function waitingPolicy(
+  { timeout, signal }: WaitOptions,
+  undo?: CallPolicy["undo"],
+): CallPolicy {
+  return {
+    blocking: true,
+    signal,
+    undo,
+    patience: timeout === undefined ? timeout : timeout + grace,
+  };
 }
 
 /** The error of a wait that has taken too long. */

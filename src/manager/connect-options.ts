@@ -9,6 +9,12 @@ export interface ManagerClientOptions extends LinkConnectionOptions {
    * that keep all that Python tells apart (see skein/connection), for those who pass them on. Default: "natural".
    */
   readonly form?: ValueForm | undefined;
+  /**
+   * How long the server may take to answer calls that don't wait for anything, in milliseconds; then they reject with
+   * TimeoutError, and may still take effect. Default: no limit. A wait with a timeout of its own lasts at most 10 seconds
+   * longer than that, even if the server stands still.
+   */
+  readonly callTimeout?: number | undefined;
 }
 
 /** How a running manager is joined. */
@@ -23,10 +29,12 @@ export interface ManagerConnectOptions extends ManagerClientOptions {
 export function targetOf(options: ManagerConnectOptions): LinkTarget {
   const { address, authkey, form = "natural" } = options;
   // Nothing else: proxies take it along.
-  const { allowLegacyAuth, handshakeTimeout, maxMessageSize, tls } = options;
+  const { allowLegacyAuth, handshakeTimeout, maxMessageSize, tls, callTimeout } = options;
+  if (callTimeout !== undefined && !(callTimeout > 0))
+    throw new MisuseError(`callTimeout must be more than 0 milliseconds: ${callTimeout}`);
   if (form !== "natural" && form !== "lossless")
     throw new MisuseError(`the form of values is "natural" or "lossless", not "${String(form)}"`);
   const key = typeof authkey === "string" ? Buffer.from(authkey) : authkey;
   const connection = { allowLegacyAuth, handshakeTimeout, maxMessageSize, tls };
-  return { address: parseAddress(address), authkey: key, form, connection };
+  return { address: parseAddress(address), authkey: key, form, connection, callTimeout };
 }

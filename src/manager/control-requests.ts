@@ -62,12 +62,12 @@ export class ControlRequests {
     request: Uint8Array,
     { keep }: { readonly keep: boolean },
   ): Promise<{ connection: Connection; bytes: Uint8Array }> {
-    const { address, authkey, connection: options } = this.#target;
-    const connection = await this.#door.connect(address, { ...options, authkey });
+    const { address, authkey, connection: options, callTimeout: timeout } = this.#target;
+    const connection = await this.#door.connect(address, { ...options, authkey, timeout });
     let isKept = false;
     try {
       connection.write(request);
-      const bytes = await connection.recvBytes();
+      const bytes = await connection.recvBytes({ timeout });
       isKept = keep;
       return { connection, bytes };
     } catch (error) {

@@ -20,6 +20,8 @@ export type StartedManager<Methods extends object> = StartedManagerBase & Method
 export interface ManagerStartOptions extends StartOptions {
   /** As for those who connect: in which form values come here. Default: "natural". */
   readonly form?: ValueForm | undefined;
+  /** As for those who connect: how long calls that don't wait may take, in milliseconds. Default: no limit. */
+  readonly callTimeout?: number | undefined;
   /** With `tls`: how the manager itself connects to the server, such as with its `ca`. */
   readonly clientTls?: LinkConnectionOptions["tls"];
 }
@@ -44,10 +46,16 @@ export class ManagerDefinition<Methods extends object> {
    */
   async start(options: ManagerStartOptions = {}): Promise<StartedManager<Methods>> {
     this.#assertServed();
-    const { form, clientTls, ...rest } = options;
+    const { form, clientTls, callTimeout, ...rest } = options;
     const server = await startServer(this.#types, rest);
     const { allowLegacyAuth, handshakeTimeout, maxMessageSize } = options;
-    const connection = { allowLegacyAuth, handshakeTimeout, maxMessageSize, tls: clientTls };
+    const connection = {
+      allowLegacyAuth,
+      handshakeTimeout,
+      maxMessageSize,
+      tls: clientTls,
+      callTimeout,
+    };
     const { address, authkey } = server;
     try {
       const link = createLink(targetOf({ ...connection, address, authkey, form }));

@@ -18,6 +18,8 @@ export interface LinkTarget {
   /** Both sides prove that they have it; undefined: nobody asks for it. */
   readonly authkey: Uint8Array | undefined;
   readonly form: ValueForm;
+  /** How long a call that doesn't wait may take, in milliseconds; undefined: any time. */
+  readonly callTimeout?: number | undefined;
 }
 
 /** Equal for targets that can share a link. */

@@ -1,4 +1,5 @@
-import { RemoteError } from "../errors.ts";
+import { isChallenge } from "../connection/handshake.ts";
+import { AuthenticationError, RemoteError } from "../errors.ts";
 import { decodePickle, pickleProtocol } from "../pickle/decode.ts";
 import type { DecodePickleOptions } from "../pickle/decode-options.ts";
 import { Dict } from "../pickle/dict.ts";
@@ -34,6 +35,8 @@ export class MessageForm {
 
   /** Reads the answer to it; gives whether the server is one of Skein's. */
   readGreeting(bytes: Uint8Array): boolean {
+    if (isChallenge(bytes))
+      throw new AuthenticationError("the manager asks for an authkey: give the one that it has");
     const { kind, value } = this.reply(bytes);
     if (kind !== RETURN) throw new RemoteError("the manager has not answered", String(value));
     const isSkein = versionIn(value) === SKEIN_VERSION;

@@ -18,6 +18,7 @@ export class ObjectCounts {
   /** Objects that are kept for handles on their way, and what ends that. */
   readonly #inFlight = new Map<string, { cancel(): void }>();
   #last: Promise<unknown> = Promise.resolve();
+  #isForgotten = false;
 
   constructor(count: Count) {
     this.#count = count;
@@ -54,7 +55,7 @@ export class ObjectCounts {
   /** Gives all counts back. The server may have gone by now: then nothing is left to give back. */
   async releaseAll(): Promise<void> {
     const idents = [...this.#held].flatMap(([ident, count]) => Array<string>(count).fill(ident));
-    this.forget();
+    this.#clear();
     await this.#last;
     const worker = async (): Promise<void> => {
       for (let ident = idents.pop(); ident !== undefined; ident = idents.pop())
@@ -63,8 +64,13 @@ export class ObjectCounts {
     await Promise.all(Array.from({ length: atOnce }, worker));
   }
 
-  /** Counts nothing any more, and tells nobody. */
+  /** Counts nothing any more, and tells nobody, not even what has been waiting to be told. */
   forget(): void {
+    this.#isForgotten = true;
+    this.#clear();
+  }
+
+  #clear(): void {
     this.#held.clear();
     for (const alarm of this.#inFlight.values()) alarm.cancel();
     this.#inFlight.clear();
@@ -80,6 +86,8 @@ export class ObjectCounts {
 
   #enqueue(method: "incref" | "decref", ident: string, failed?: () => void): void {
     // Who has no count of an object any more learns it from the next call, and a lost server drops all by itself.
-    this.#last = this.#last.then(() => this.#count(method, ident)).catch(() => failed?.());
+    this.#last = this.#last
+      .then(() => (this.#isForgotten ? undefined : this.#count(method, ident)))
+      .catch(() => failed?.());
   }
 }

@@ -102,12 +102,14 @@ export class ServerLink implements ObjectServer, LineHost {
     return this.#maker.makeProxy(new Referent(this, name));
   }
 
-  call(call: RemoteCall, policy: CallPolicy): Promise<unknown> {
+  call(call: RemoteCall, given: CallPolicy): Promise<unknown> {
+    const policy = this.#limited(given);
     if (this.#lines !== undefined) return this.#lines.call(call, policy);
     return this.#linesToUse().then((lines) => lines.call(call, policy));
   }
 
-  callIn(session: Session, call: RemoteCall, policy: CallPolicy): Promise<unknown> {
+  callIn(session: Session, call: RemoteCall, given: CallPolicy): Promise<unknown> {
+    const policy = this.#limited(given);
     if (this.#lines !== undefined) return this.#lines.callIn(session, call, policy);
     return this.#linesToUse().then((lines) => lines.callIn(session, call, policy));
   }
@@ -175,6 +177,12 @@ export class ServerLink implements ObjectServer, LineHost {
       ),
     );
     this.#counts.forget();
+  }
+
+  #limited(policy: CallPolicy): CallPolicy {
+    const { callTimeout } = this.target;
+    if (callTimeout === undefined || policy.blocking === true) return policy;
+    return { ...policy, patience: callTimeout };
   }
 
   async #create(typeid: string, given: readonly unknown[], lock?: string): Promise<object> {

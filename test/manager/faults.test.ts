@@ -10,6 +10,7 @@ import {
   ClosedError,
   ConnectionLostError,
   MisuseError,
+  TimeoutError,
 } from "../../src/errors.ts";
 import { reconnect } from "../../src/manager/reconnect.ts";
 import { syncManager } from "../../src/manager/sync-manager-definition.ts";
@@ -113,6 +114,26 @@ describe("a manager of Python's", { skip: noPython }, () => {
     await assert.rejects(manager.list(), ClosedError);
     await assert.rejects(manager.reconnect(), ClosedError);
   });
+});
+
+test("a server that stands still keeps nobody for longer than was asked for", async () => {
+  const authkey = "the key of a test";
+  await using server = await syncManager.start({ authkey });
+  const options = { address: server.address, authkey, callTimeout: 50 };
+  await using manager = await syncManager.connect({ ...options });
+  using dict = await manager.dict<string, number>();
+  await dict.set("a", 1);
+  process.kill(server.pid, "SIGSTOP");
+  await assert.rejects(dict.get("a"), TimeoutError);
+  await assert.rejects(manager.list(), TimeoutError);
+  process.kill(server.pid, "SIGCONT");
+  // What nobody waited for any more is answered, and is in nobody's way.
+  for (;;) {
+    const answer = await dict.get("a").catch((error: unknown) => error);
+    if (answer === 1) break;
+    assert.ok(answer instanceof TimeoutError);
+  }
+  await assert.rejects(syncManager.connect({ ...options, callTimeout: 0 }), MisuseError);
 });
 
 describe("a manager of Skein's that is killed in the middle of calls", () => {

@@ -1,8 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { projectRoot } from "../architecture/house.ts";
 
@@ -30,13 +30,16 @@ export async function startPythonServer(
   const path = join(projectRoot(import.meta.dirname), "test/manager/programs", program);
   const authkey = "the key of a test";
   const where = transport === "tcp" ? "tcp" : socketPath;
-  rmSync(where, { force: true });
+  // What a server that was killed has left behind.
+  if (transport === "unix") mkdirSync(dirname(where), { recursive: true });
+  if (transport === "unix") rmSync(where, { force: true });
   const child = spawn("python3", [path, where, authkey], { stdio: ["pipe", "pipe", "inherit"] });
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   const ended = once(child, "exit");
   const kill = async (): Promise<void> => {
     child.kill("SIGKILL");
     await ended;
+    if (transport === "unix") rmSync(dirname(where), { recursive: true, force: true });
   };
   const address = JSON.parse(line) as string | readonly [string, number];
   return { address, authkey, process: child, kill, [Symbol.asyncDispose]: kill };
