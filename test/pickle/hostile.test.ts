@@ -6,9 +6,11 @@ import { decodePickle } from "../../src/pickle/decode.ts";
 import { encodePickle } from "../../src/pickle/encode.ts";
 import { Op } from "../../src/pickle/opcodes.ts";
 import { skimRequest } from "../../src/pickle/skim.ts";
-import { Tuple } from "../../src/pickle/tuple.ts";
+import { isTuple, Tuple } from "../../src/pickle/tuple.ts";
+import { Pickled } from "../../src/pickle/pickled.ts";
+import { describe } from "./describe.ts";
 import { Dict } from "../../src/pickle/dict.ts";
-import { losslessValue } from "./values.ts";
+import { losslessValue, plainValue } from "./values.ts";
 
 /** Gives what comes of bytes that nobody wrote: a value, or an error that is meant for the reader. */
 function attempt(bytes: Uint8Array): void {
@@ -36,6 +38,18 @@ const requests = fc
     ),
   );
 
+/** Requests of plain data, in which nothing is shared between the arguments. */
+const plainRequests = fc.sample(fc.tuple(plainValue, plainValue), 80).map(([first, second]) => {
+  const others = [new Tuple([second, Buffer.from("ab")]), new Set([1, "a"]), new Map([[1, [2]]])];
+  const args = new Tuple([[first], ...others.map((other) => structuredArgument(other))]);
+  return Buffer.from(encodePickle(new Tuple(["7f12", "put", args, { timeout: 1.5 }])));
+});
+
+/** An argument that the decoder has read: nothing in it is anybody else's. */
+function structuredArgument(value: unknown): unknown {
+  return decodePickle(encodePickle(value), { form: "lossless" });
+}
+
 test("a pickle cut anywhere is an error", () => {
   fc.assert(
     fc.property(losslessValue, (value) => {
@@ -57,6 +71,37 @@ test("a pickle with changed bytes is an error or a value", () => {
     }),
     { numRuns: 5_000 },
   );
+});
+
+test("what is skimmed from changed bytes is what the decoder reads", () => {
+  const opcode = fc.oneof(fc.constantFrom(...Object.values(Op)), fc.nat(255));
+  const changes = fc.array(fc.tuple(fc.nat(), opcode), { minLength: 1, maxLength: 2 });
+  let skims = 0;
+  fc.assert(
+    fc.property(fc.constantFrom(...plainRequests), changes, (whole, list) => {
+      const bytes = Uint8Array.from(whole);
+      for (const [at, byte] of list) bytes[at % bytes.length] = byte;
+      const skimmed = skimRequest(bytes);
+      if (skimmed === undefined) return;
+      skims += 1;
+      const value = decodePickle(bytes, { form: "lossless" });
+      assert.ok(isTuple(value) && isTuple(value.items[2]));
+      const args = skimmed.args.map((arg) =>
+        arg instanceof Pickled ? arg.build({ form: "lossless" }) : arg,
+      );
+      assert.equal(
+        describe([skimmed.ident, skimmed.method, args]),
+        describe([value.items[0], value.items[1], value.items[2].items]),
+      );
+      const spliced = decodePickle(
+        encodePickle([[1], [2], [3], ...skimmed.args], { protocol: 5 }),
+        { form: "lossless" },
+      );
+      assert.equal(describe(spliced), describe([[1], [2], [3], ...args]));
+    }),
+    { numRuns: 10_000 },
+  );
+  assert.ok(skims > 100, `only ${skims} were skimmed`);
 });
 
 test("random opcodes are an error or a value", () => {
