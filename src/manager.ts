@@ -5,7 +5,6 @@ export type { CallMethodOptions } from "./manager/call-method.ts";
 export type { ManagerClientOptions, ManagerConnectOptions } from "./manager/connect-options.ts";
 export { defineManager } from "./manager/define-manager.ts";
 export type {
-  Manager as JoinedManager,
   ManagerDefinition,
   ManagerStartOptions,
   StartedManager,
@@ -32,7 +31,11 @@ export type { ManagerServer, ServeOptions, ServerStatistics } from "./manager/se
 export type { StartOptions } from "./manager/start-server.ts";
 export type { ManagedBarrierOptions, SyncMethods } from "./manager/sync-manager.ts";
 export { Manager, syncManager } from "./manager/sync-manager-definition.ts";
-export type { StartedSyncManager, SyncManager } from "./manager/sync-manager-definition.ts";
+export type {
+  ManagerOf,
+  StartedSyncManager,
+  SyncManager,
+} from "./manager/sync-manager-definition.ts";
 export type { ArrayProxy } from "./manager/proxies/array-proxy.ts";
 export type { BarrierProxy } from "./manager/proxies/barrier-proxy.ts";
 export type { ConditionProxy } from "./manager/proxies/condition-proxy.ts";

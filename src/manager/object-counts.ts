@@ -18,7 +18,8 @@ export class ObjectCounts {
   /** Objects that are kept for handles on their way, and what ends that. */
   readonly #inFlight = new Map<string, { cancel(): void }>();
   #last: Promise<unknown> = Promise.resolve();
-  #isForgotten = false;
+  /** Changes when all is forgotten: what waited to be told before then, nobody is told any more. */
+  #era = 0;
 
   constructor(count: Count) {
     this.#count = count;
@@ -66,7 +67,7 @@ export class ObjectCounts {
 
   /** Counts nothing any more, and tells nobody, not even what has been waiting to be told. */
   forget(): void {
-    this.#isForgotten = true;
+    this.#era += 1;
     this.#clear();
   }
 
@@ -86,8 +87,9 @@ export class ObjectCounts {
 
   #enqueue(method: "incref" | "decref", ident: string, failed?: () => void): void {
     // Who has no count of an object any more learns it from the next call, and a lost server drops all by itself.
+    const era = this.#era;
     this.#last = this.#last
-      .then(() => (this.#isForgotten ? undefined : this.#count(method, ident)))
+      .then(() => (era !== this.#era ? undefined : this.#count(method, ident)))
       .catch(() => failed?.());
   }
 }

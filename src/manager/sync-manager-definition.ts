@@ -7,6 +7,18 @@ import {
 import { syncMethods, type SyncMethods } from "./sync-manager.ts";
 import { syncTypes } from "./sync-types.ts";
 
+/** A manager, with a method for each name that it serves; without `Methods`, those of Python's `Manager()`. */
+export type Manager<Methods extends object = SyncMethods> = Joined<Methods>;
+
+/**
+ * The managers of a definition, for the types of parameters.
+ *
+ * @example
+ *     async function work(manager: ManagerOf<typeof queues>): Promise<void> {}
+ */
+export type ManagerOf<Definition> =
+  Definition extends ManagerDefinition<infer Methods> ? Manager<Methods> : never;
+
 /** A manager of all the types that Python's `multiprocessing.Manager()` has. */
 export type SyncManager = Joined<SyncMethods>;
 

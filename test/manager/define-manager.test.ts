@@ -86,6 +86,10 @@ describe("a definition", () => {
     queue.close();
     assert.equal(await (await other.queue()).get({ timeout: 20_000 }), 7);
     await assert.rejects(bank.connect({ address, authkey: "abd" }), AuthenticationError);
+    await assert.rejects(bank.connect({ address }), {
+      name: "AuthenticationError",
+      message: "the manager asks for an authkey: give the one that it has",
+    });
   });
 
   test("ends the loop over a queue that is shut down", async () => {

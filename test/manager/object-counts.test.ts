@@ -56,6 +56,20 @@ describe("the counts of a link", () => {
     assert.deepEqual(log, []);
   });
 
+  test("are given back to nobody when the server has gone, and to the next one again", async () => {
+    const { log, counts } = recorder();
+    for (const ident of ["a", "b"]) counts.add(ident);
+    counts.release("a");
+    counts.release("b");
+    counts.forget();
+    await turn();
+    assert.deepEqual(log, []);
+    counts.add("c");
+    counts.release("c");
+    await turn();
+    assert.deepEqual(log, ["decref c"]);
+  });
+
   test("are all given back at the end", async () => {
     const { log, counts } = recorder();
     counts.add("a");

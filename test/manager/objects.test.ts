@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { RemoteError } from "../../src/errors.ts";
 import { callMethod } from "../../src/manager/call-method.ts";
-import { defineManager, type Manager } from "../../src/manager/define-manager.ts";
-import type { ManagerMethods } from "../../src/manager/definition-types.ts";
+import { defineManager } from "../../src/manager/define-manager.ts";
+import type { ManagerOf } from "../../src/manager/sync-manager-definition.ts";
 import { remote } from "../../src/manager/entries.ts";
 import { keywords, type Keywords } from "../../src/manager/keywords.ts";
 import type { IteratorProxy } from "../../src/manager/proxies/iterator-proxy.ts";
@@ -21,17 +21,16 @@ interface PythonCounter {
   _hidden(): string;
 }
 
-const entries = {
+const definition = defineManager({
   get_task_queue: remote<Queue<number>>(),
   get_limited_queue: remote<Queue<number>>(),
   Counter: remote<PythonCounter, [start?: number]>(),
   nothing: remote<PythonCounter>(),
-};
-const definition = defineManager(entries);
+});
 
 describe("an object of a class in Python", { skip: noPython }, () => {
   let server: PythonServer;
-  let manager: Manager<ManagerMethods<typeof entries>>;
+  let manager: ManagerOf<typeof definition>;
 
   before(async () => {
     server = await startPythonServer("unix");

@@ -3,8 +3,11 @@ import {
   defineManager,
   type DictProxy,
   type JoinableQueueProxy,
+  type EventProxy,
   type ListProxy,
   type LockProxy,
+  Manager,
+  type ManagerOf,
   type ObjectProxy,
   type ProxyOf,
   type QueueProxy,
@@ -77,6 +80,12 @@ export async function connected(): Promise<void> {
   await manager.python(1);
   same<Awaited<ReturnType<typeof manager.shared>>, QueueProxy<boolean>>(true);
 
+  const work = async (other: ManagerOf<typeof definition>): Promise<void> => {
+    const again = await other.tasks();
+    same<typeof again, QueueProxy<number>>(true);
+  };
+  await work(manager);
+
   // @ts-expect-error -- a queue of numbers
   await tasks.put("text");
   // @ts-expect-error -- there is no such name
@@ -101,6 +110,8 @@ export async function connected(): Promise<void> {
 
 export async function synchronised(): Promise<void> {
   const manager = await syncManager.connect({ address: "/tmp/manager" });
+  const started: Manager = await Manager();
+  same<ReturnType<typeof started.Event>, Promise<EventProxy>>(true);
   const list = await manager.list([1, 2]);
   same<typeof list, ListProxy<number>>(true);
   const ages = await manager.dict({ ada: 36 });
