@@ -42,6 +42,7 @@ const largestPort = 65_535;
  */
 export function parseAddress(address: AddressLike): SocketAddress {
   if (typeof address === "string") return parseText(address);
+  if (typeof address !== "object" || address === null) throw unreadable(address);
   if (isPair(address)) return tcp(address[0], address[1]);
   if ("path" in address) return unix(address.path);
   if ("host" in address) return tcp(address.host, address.port);

@@ -37,6 +37,8 @@ test("what is no address is refused with its text", () => {
   for (const bad of ["", "5000", "host", "host:", "host:99999", "http://host:80", "::1:5000"]) {
     assert.throws(() => parseAddress(bad), MisuseError, bad);
   }
+  // A program in JavaScript that forgot it.
+  assert.throws(() => parseAddress(undefined as unknown as string), /undefined is no address/);
   assert.throws(() => parseAddress(["host", 1.5]), /1\.5 is no port/);
   assert.throws(() => parseAddress(`/tmp/${"x".repeat(200)}`), /205 bytes/);
   assert.throws(() => parseAddress("/tmp/\0"), /NUL/);
