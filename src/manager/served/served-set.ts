@@ -78,6 +78,12 @@ function operand(value: unknown, sign: string): AnySet {
   throw typeError(`unsupported operand type(s) for ${sign}: 'set' and '${typeNameOf(data)}'`);
 }
 
+/** An item as it is looked for: Python takes a set for a frozenset there. */
+function memberOf(value: unknown): unknown {
+  const data = built(value);
+  return data instanceof PythonSet ? new FrozenSet(data) : data;
+}
+
 function setOf(value: unknown): PythonSet {
   return new PythonSet(itemsOf(value));
 }
@@ -88,7 +94,7 @@ function isSubset(one: AnySet, other: AnySet): boolean {
 
 const methods: MethodTable<ServedSet> = new MethodTable<ServedSet>("set")
   .method("__len__", (self) => self.items.size)
-  .method("__contains__ item", (self, [item]) => self.items.has(built(item)))
+  .method("__contains__ item", (self, [item]) => self.items.has(memberOf(item)))
   .method("__iter__", (self) => self.iterate())
   .method("__eq__ other", (self, [other]) => equal(self.items, other))
   .method("__ne__ other", (self, [other]) => !equal(self.items, other))
@@ -107,11 +113,11 @@ const methods: MethodTable<ServedSet> = new MethodTable<ServedSet>("set")
     return null;
   })
   .method("discard item", (self, [item]) => {
-    self.items.delete(built(item));
+    self.items.delete(memberOf(item));
     return null;
   })
   .method("remove item", (self, [item]) => {
-    if (!self.items.delete(built(item))) throw keyError(built(item));
+    if (!self.items.delete(memberOf(item))) throw keyError(built(item));
     return null;
   })
   .method("pop", (self) => self.pop())
@@ -129,9 +135,10 @@ const methods: MethodTable<ServedSet> = new MethodTable<ServedSet>("set")
 
 for (const key of ["and", "or", "sub", "xor"] as const) {
   const combine = combinations[key];
+  const others = key === "xor" ? "other" : "*";
   const updating = key === "or" ? "update" : `${names[key]}_update`;
-  const combined = (self: ServedSet, others: readonly unknown[]): PythonSet =>
-    others.reduce<PythonSet>((set, other) => new PythonSet(combine(set, setOf(other))), self.items);
+  const combined = (self: ServedSet, given: readonly unknown[]): PythonSet =>
+    given.reduce<PythonSet>((set, other) => new PythonSet(combine(set, setOf(other))), self.items);
   methods
     .method(`__${key}__ other`, (self, [other]) => {
       return new PythonSet(combine(self.items, operand(other, signs[key])));
@@ -143,9 +150,9 @@ for (const key of ["and", "or", "sub", "xor"] as const) {
       self.items = new PythonSet(combine(self.items, operand(other, `${signs[key]}=`)));
       return self.items;
     })
-    .method(`${names[key]} *`, (self, others) => new PythonSet(combined(self, others)))
-    .method(`${updating} *`, (self, others) => {
-      self.items = new PythonSet(combined(self, others));
+    .method(`${names[key]} ${others}`, (self, given) => new PythonSet(combined(self, given)))
+    .method(`${updating} ${others}`, (self, given) => {
+      self.items = new PythonSet(combined(self, given));
       return null;
     });
 }
