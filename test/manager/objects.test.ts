@@ -7,8 +7,9 @@ import type { ManagerOf } from "../../src/manager/sync-manager-definition.ts";
 import { remote } from "../../src/manager/entries.ts";
 import { keywords, type Keywords } from "../../src/manager/keywords.ts";
 import type { IteratorProxy } from "../../src/manager/proxies/iterator-proxy.ts";
+import type { Event } from "../../src/task/local-event.ts";
 import type { Queue } from "../../src/task/local-queue.ts";
-import type { QueueProxy } from "../../src/manager/proxies/queue-proxy.ts";
+import type { EventProxy } from "../../src/manager/proxies/event-proxy.ts";
 import { noPython, startPythonServer, type PythonServer } from "./python-server.ts";
 
 /** What sync-server.py serves as Counter, seen from here. */
@@ -17,12 +18,13 @@ interface PythonCounter {
   fail(text: string): never;
   odd(): unknown;
   items(count: number): IteratorProxy<number>;
-  wait(queue: QueueProxy<string>): string;
+  wait(event: EventProxy): boolean;
   _hidden(): string;
 }
 
 const definition = defineManager({
   get_task_queue: remote<Queue<number>>(),
+  get_event: remote<Event>(),
   get_limited_queue: remote<Queue<number>>(),
   Counter: remote<PythonCounter, [start?: number]>(),
   nothing: remote<PythonCounter>(),
@@ -70,13 +72,11 @@ describe("an object of a class in Python", { skip: noPython }, () => {
 
   test("blocks no other call, and takes proxies as arguments", async () => {
     using counter = await manager.Counter();
-    const tasks = await manager.get_task_queue();
-    // Python gives a queue of texts as well as of numbers.
-    const texts = tasks as unknown as QueueProxy<string>;
-    const waiting = counter.wait(texts);
+    using event = await manager.get_event();
+    const waiting = counter.wait(event);
     assert.equal(await counter.add(1), 1);
-    await texts.put("here");
-    assert.equal(await waiting, "here");
+    await event.set();
+    assert.equal(await waiting, true);
   });
 
   test("that isn't there is a RemoteError", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { MisuseError, TimeoutError } from "../../src/errors.ts";
+import { MisuseError, QueueClosedError, TimeoutError } from "../../src/errors.ts";
 import { syncManager, type SyncManager } from "../../src/manager/sync-manager-definition.ts";
 import { noPython, startPythonServer, type PythonServer } from "./python-server.ts";
 
@@ -50,8 +50,13 @@ describe("only a manager of Python's", { skip: noPython }, () => {
       dict.transaction(() => {}),
       MisuseError,
     );
+  });
+
+  test("has queues that can be shut down only since Python 3.13", async () => {
     using queue = await manager.Queue();
-    await assert.rejects(queue.shutdown(), MisuseError);
+    const refusal = await queue.shutdown().catch((error: unknown) => error);
+    if (refusal === undefined) await assert.rejects(queue.put(1), QueueClosedError);
+    else assert.ok(refusal instanceof MisuseError);
   });
 
   test("waits for a condition with a signal, and has the lock again afterwards", async () => {

@@ -1,7 +1,7 @@
 """Serves a SyncManager with a few names more, in this process; prints its address as JSON. Ends with its input."""
 import json, os, queue, sys, threading
 from multiprocessing import current_process
-from multiprocessing.managers import SyncManager
+from multiprocessing.managers import EventProxy, SyncManager
 
 
 class Counter:
@@ -21,8 +21,8 @@ class Counter:
     def items(self, count):
         return iter(range(count))
 
-    def wait(self, event_queue):
-        return event_queue.get()
+    def wait(self, event):
+        return event.wait()
 
     def _hidden(self):
         return "hidden"
@@ -34,6 +34,7 @@ class TestManager(SyncManager):
 
 tasks = queue.Queue()
 limited = queue.Queue(1)
+event = threading.Event()
 TestManager.register("get_task_queue", callable=lambda: tasks)
 TestManager.register("get_limited_queue", callable=lambda: limited)
 TestManager.register(
@@ -45,6 +46,7 @@ TestManager.register(
 
 where, key = sys.argv[1], sys.argv[2].encode()
 current_process().authkey = key
+TestManager.register("get_event", callable=lambda: event, proxytype=EventProxy)
 manager = TestManager(address=("127.0.0.1", 0) if where == "tcp" else where, authkey=key)
 server = manager.get_server()
 print(json.dumps(server.address), flush=True)
