@@ -18,6 +18,11 @@ export function isPoll({ timeout }: WaitOptions): boolean {
   return timeout !== undefined && timeout <= 0;
 }
 
+/** Whether a lock was given; Python 2.7 says 1 where it is taken again. */
+export function isGranted(answer: unknown): boolean {
+  return answer === true || answer === 1;
+}
+
 /** How a method that waits on the server is called; `undo` gives back what comes too late. */
 export function waitingPolicy(
   { timeout, signal }: WaitOptions,

@@ -1,5 +1,5 @@
 import type { WaitOptions } from "../../task/wait.ts";
-import { orMisuse, secondsOf, tooLate, waitingPolicy } from "../acquire.ts";
+import { isGranted, orMisuse, secondsOf, tooLate, waitingPolicy } from "../acquire.ts";
 import type { Referent } from "../referent.ts";
 import { RemoteGuard } from "../remote-guard.ts";
 import { RemoteObject } from "./remote-object.ts";
@@ -35,7 +35,8 @@ export class LockProxy extends RemoteObject {
 
   /** Takes the lock if it is free, and gives undefined if it isn't. */
   async tryAcquire(): Promise<RemoteGuard | undefined> {
-    return (await this.#remote.call("acquire", [false])) === true ? this.#guard() : undefined;
+    const answer = await this.#remote.call("acquire", [false]);
+    return isGranted(answer) ? this.#guard() : undefined;
   }
 
   /** Lets go of the lock. Rejects with MisuseError when nobody holds it. */
@@ -54,7 +55,7 @@ export class LockProxy extends RemoteObject {
 
   #wait(options: WaitOptions): Promise<unknown> {
     const undo = (granted: unknown): void => {
-      if (granted === true) this.#guard()[Symbol.dispose]();
+      if (isGranted(granted)) this.#guard()[Symbol.dispose]();
     };
     const seconds = secondsOf(options);
     const args = seconds === null ? [true] : [true, seconds];

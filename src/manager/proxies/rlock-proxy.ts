@@ -1,6 +1,6 @@
 import { MisuseError } from "../../errors.ts";
 import type { WaitOptions } from "../../task/wait.ts";
-import { orMisuse, secondsOf, tooLate, waitingPolicy } from "../acquire.ts";
+import { isGranted, orMisuse, secondsOf, tooLate, waitingPolicy } from "../acquire.ts";
 import type { Referent } from "../referent.ts";
 import { RemoteGuard } from "../remote-guard.ts";
 import type { Session } from "../session.ts";
@@ -67,14 +67,14 @@ export class RLockProxy extends RemoteObject {
   ): Promise<RemoteGuard | undefined> {
     const asked = session.ask();
     const ended = session.beginCall();
-    const settle = (isGranted: boolean): void => {
-      asked(isGranted);
+    const settle = (hasIt: boolean): void => {
+      asked(hasIt);
       ended();
       this.#remote.server.sweep(session);
     };
     const undo = (answer: unknown): void => {
-      settle(answer === true);
-      if (answer === true) this.#releaseIn(session).catch(() => {});
+      settle(isGranted(answer));
+      if (isGranted(answer)) this.#releaseIn(session).catch(() => {});
     };
     let isAbandoned = false;
     const abandoned = (): void => {
@@ -83,9 +83,9 @@ export class RLockProxy extends RemoteObject {
     const failedLate = (): void => settle(false);
     const policy = { ...waitingPolicy(options, undo), abandoned, failedLate };
     try {
-      const isGranted = (await this.#remote.callIn(session, "acquire", args, policy)) === true;
-      settle(isGranted);
-      return isGranted ? new RemoteGuard(() => this.#releaseIn(session)) : undefined;
+      const answer = await this.#remote.callIn(session, "acquire", args, policy);
+      settle(isGranted(answer));
+      return isGranted(answer) ? new RemoteGuard(() => this.#releaseIn(session)) : undefined;
     } catch (error) {
       // An abandoned call still has its answer before it: the session needs its connection until then.
       if (!isAbandoned) settle(false);
