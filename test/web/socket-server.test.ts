@@ -44,9 +44,12 @@ for (const [name, options] of servers) {
       const clients = Array.from({ length: 20 }, (_, index) => talk(server, `client ${index}`));
       const heard = await Promise.all(clients);
       heard.forEach((text, index) => assert.equal(text, `client ${index} `.repeat(10)));
-      await until(() => server.statistics().connections === 0);
-      const { requests, bytesRead, bytesWritten } = server.statistics();
-      assert.equal(requests, 20);
+      // Where memory can't be shared, the numbers come with the next beat.
+      await until(() => {
+        const { requests, connections } = server.statistics();
+        return requests === 20 && connections === 0;
+      });
+      const { bytesRead, bytesWritten } = server.statistics();
       assert.equal(bytesRead, bytesWritten);
     });
 
@@ -116,6 +119,7 @@ test("a connection is received from within limits, and tells when it is lost", a
     });
     await connection.send("now");
     assert.equal(String(await connection.receive()), "late");
+    await connection.send("got it");
     await connection.receive().catch(({ code }: { code: string }) => {
       if (code === "ERR_SKEIN_CONNECTION_LOST") losses.add(1);
     });
@@ -126,7 +130,7 @@ test("a connection is received from within limits, and tells when it is lost", a
   await once(socket, "data");
   assert.equal(timeouts.value, 1);
   socket.write("late");
-  await until(() => server.statistics().connections === 1);
+  assert.equal(String(((await once(socket, "data")) as [Buffer])[0]), "got it");
   socket.resetAndDestroy();
   await until(() => losses.value === 1);
 });
