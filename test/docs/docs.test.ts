@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { anchors, localLinks, promised, readPage, type Block, type Command } from "./page.ts";
+import { isValue, namedNames, typesProgram, type NamedName } from "./named-names.ts";
 import { freePorts, ReaderProject, root } from "./reader-project.ts";
 import { runTogether, type Start } from "./run-together.ts";
 import { typeErrors } from "./type-check.ts";
@@ -23,13 +24,40 @@ const python = spawnSync("python3", ["--version"]).status === 0 ? "python3" : un
 describe("the pages", { concurrency: 3 }, () => {
   const project = new ReaderProject();
   let ports: readonly number[] = [];
+  const missing: NamedName[] = [];
   before(async () => {
     ports = await freePorts(named.length * pages.length);
     for (const page of pages)
       for (const block of readPage(join(root, page)).blocks)
         if (block.language === "ts" || block.language === "python") await write(page, block);
   });
+  before(async () => {
+    const { text } = readPage(join(root, "docs/python.md"));
+    const types: NamedName[] = [];
+    for (const each of namedNames(text)) {
+      const isThere = isValue(each, await front(each.module));
+      if (isThere === undefined) types.push(each);
+      if (isThere === false) missing.push(each);
+    }
+    project.write("python/names.ts", typesProgram(types));
+  });
   after(() => project[Symbol.dispose]());
+
+  test("are read so that a name that isn't there is found", async () => {
+    const table =
+      "| Python | `skein` |\n| --- | --- |\n| `a` | `new Pool(4)`, `Pool.mop`, `Pol` |\n";
+    const names = namedNames(table);
+    const skein = await front("skein");
+    assert.deepEqual(
+      names.map((each) => isValue(each, skein)),
+      [true, false, undefined],
+    );
+    assert.match(typesProgram(names), /import type \{ Pol as Type2 \} from "skein"/);
+  });
+
+  test("name nothing of Python's that has no such counterpart here", () => {
+    assert.deepEqual(missing, []);
+  });
 
   test("have only code of which the types are right", async () => {
     assert.deepEqual(await typeErrors(project), []);
@@ -119,6 +147,13 @@ describe("the pages", { concurrency: 3 }, () => {
     }
   }
 });
+
+/** What a module of this package exports. */
+async function front(module: string): Promise<Readonly<Record<string, unknown>>> {
+  const file = module === "skein" ? "index" : module.replace("skein/", "");
+  // A module is an object of what it exports.
+  return (await import(`../../src/${file}.js`)) as Readonly<Record<string, unknown>>;
+}
 
 function startOf({ program, file, isServer }: Command): Start {
   const node = [process.execPath, file.replace(/\.ts$/, ".js")] as const;
