@@ -47,7 +47,8 @@ export async function runWell(command: readonly string[], options: RunOptions): 
   return stdout;
 }
 
-function userEnvironment(): NodeJS.ProcessEnv {
+/** The environment without what npm and the test runner add. */
+export function userEnvironment(): NodeJS.ProcessEnv {
   const added =
     /^(?:npm_(?:lifecycle|package|command|execpath|node)|NODE_TEST_|NODE_OPTIONS$|FORCE_COLOR$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !added.test(name)));

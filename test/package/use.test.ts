@@ -4,7 +4,17 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { run, runWell } from "./run.ts";
 import { installInto, packInto, root, temporaryFolder } from "./user-project.ts";
-import { asEsModule, asCommonJs, asTypeScript, printed } from "./user-programs.ts";
+import {
+  asCommonJs,
+  asEsModule,
+  asTypeScript,
+  printed,
+  printedByServers,
+  serversAsCommonJs,
+  serversAsEsModule,
+  serversAsTypeScript,
+} from "./user-programs.ts";
+import { Command } from "./command.ts";
 
 describe("the package, installed from its tarball,", () => {
   const temporary = temporaryFolder();
@@ -19,9 +29,9 @@ describe("the package, installed from its tarball,", () => {
   after(() => temporary[Symbol.dispose]());
 
   /** The program says exactly what it should, complains of nothing, and comes to its end by itself. */
-  async function works(command: readonly string[]): Promise<void> {
+  async function works(command: readonly string[], expected = printed): Promise<void> {
     const { exitCode, stdout, stderr } = await run(command, { cwd, timeout: 60_000 });
-    assert.deepEqual({ exitCode, stdout, stderr }, { exitCode: 0, stdout: printed, stderr: "" });
+    assert.deepEqual({ exitCode, stdout, stderr }, { exitCode: 0, stdout: expected, stderr: "" });
   }
 
   test("works from an ES module", async () => {
@@ -52,6 +62,7 @@ describe("the package, installed from its tarball,", () => {
       return;
     }
     await works([node24, file("native.ts", asTypeScript)]);
+    await works([node24, file("native-servers.ts", serversAsTypeScript)], printedByServers);
   });
 
   test("brings the command skein", async () => {
@@ -60,10 +71,61 @@ describe("the package, installed from its tarball,", () => {
     assert.match(help, /\bmap\b/);
   });
 
+  test("has managers, connections, programs and the web for an ES module", async () => {
+    await works([process.execPath, file("servers.mjs", serversAsEsModule)], printedByServers);
+  });
+
+  test("has them for CommonJS", async () => {
+    await works([process.execPath, file("servers.cjs", serversAsCommonJs)], printedByServers);
+  });
+
+  test("has them for TypeScript under tsx", async () => {
+    const loader = ["--import", "tsx"];
+    const program = file("servers.ts", serversAsTypeScript);
+    await works([process.execPath, ...loader, program], printedByServers);
+  });
+
+  test("serves an application by the command, and ends when it is told to", async () => {
+    file("app.ts", "export default (request: Request) => new Response(`at ${request.url}`);\n");
+    const args = ["serve", "app.ts", "--bind", "127.0.0.1:0", "--workers", "2"];
+    // What npx starts; npx itself would end by the signal.
+    await using command = new Command(["node_modules/.bin/skein", ...args], cwd);
+    const address = await command.says(/listening at (\S+)/);
+    const answer = await fetch(`http://${address}/here`);
+    assert.equal(await answer.text(), `at http://${address}/here`);
+    assert.equal(await command.end("SIGTERM"), 0);
+  });
+
+  test("serves a queue by npx", async () => {
+    file("key", "abc\n");
+    const args = [
+      "manager",
+      "--listen",
+      "127.0.0.1:0",
+      "--authkey-file",
+      "key",
+      "--serve",
+      "queue:q",
+    ];
+    await using command = new Command(["npx", "--no-install", "skein", ...args], cwd);
+    const address = await command.says(/Serving at (\S+);/);
+    const client = `
+      import { defineManager, remote } from "skein/manager";
+      const manager = await defineManager({ q: remote() }).connect({ address: "${address}", authkey: "abc" });
+      const queue = await manager.q();
+      await queue.put({ text: "it is here" });
+      console.log((await queue.get()).text);
+      await manager.close();
+    `;
+    await works([process.execPath, file("client.mjs", client)], "it is here\n");
+    await command.end("SIGTERM");
+  });
+
   for (const moduleResolution of ["nodenext", "bundler"] as const) {
     test(`has types that a strict project accepts with ${moduleResolution} resolution`, async () => {
       file("inference.ts", typeTest("inference"));
       file("refusals.ts", typeTest("refusals"));
+      file("servers.ts", serversAsTypeScript);
       const { exitCode, stdout } = await run(compiler(moduleResolution), { cwd });
       assert.deepEqual({ exitCode, stdout }, { exitCode: 0, stdout: "" });
     });
@@ -73,6 +135,7 @@ describe("the package, installed from its tarball,", () => {
     const directive = "// @ts-expect-error";
     const refusals = typeTest("refusals");
     file("inference.ts", "");
+    file("servers.ts", "");
     file("refusals.ts", refusals.replaceAll(directive, "//"));
     const { exitCode, stdout } = await run(compiler("nodenext"), { cwd });
     assert.notEqual(exitCode, 0);
@@ -101,7 +164,7 @@ function compiler(moduleResolution: "nodenext" | "bundler"): string[] {
     "--moduleResolution": moduleResolution,
   };
   const tsc = join(root, "node_modules/.bin/tsc");
-  return [tsc, ...Object.entries(options).flat(), "inference.ts", "refusals.ts"];
+  return [tsc, ...Object.entries(options).flat(), "inference.ts", "refusals.ts", "servers.ts"];
 }
 
 function findNode24(): string | undefined {
