@@ -108,7 +108,7 @@ describe("examples of threads", () => {
   it("the README's section on threads is cut from 23", () => {
     // As everywhere the tests run from the project's folder.
     const [, section = ""] = readFileSync("README.md", "utf8").split("\n## Threads\n");
-    const [, snippet = ""] = /```ts\n(.*?)```/s.exec(section) ?? [];
+    const [, snippet = ""] = /```ts[^\n]*\n(.*?)```/s.exec(section) ?? [];
     const program = readFileSync("examples/23-a-million-threads.ts", "utf8");
     const pieces = snippet.split("\n\n");
     assert.ok(pieces.length > 1, section);
