@@ -1,18 +1,7 @@
 import type { Race } from "../race.ts";
+import { serverTargets } from "./server-targets.ts";
 import { figuresOf } from "./table.ts";
-
-/** Something that Skein shall reach. */
-interface Target {
-  readonly title: string;
-  readonly questions: readonly string[];
-  readonly bound: { readonly least: number } | { readonly most: number };
-  readonly unit: string;
-  /** Which of a lane's numbers counts. */
-  readonly measure: (figure: FigureOf) => number;
-}
-
-/** The median (or the best) of a metric, of a contestant at a question. */
-type FigureOf = (question: string, contestant: string, metric: string) => number;
+import { againstPython, type FigureOf, type Target } from "./target.ts";
 
 const threads = "skein threads";
 const processes = "skein processes";
@@ -232,27 +221,8 @@ const targets: readonly Target[] = [
     unit: " ns",
     measure: (of) => of("thread-increments", `skein, ${idiom}`, "time"),
   })),
+  ...serverTargets,
 ];
-
-/** How a contestant (by default "skein") shall compare with Python. */
-interface Comparison extends Pick<Target, "bound"> {
-  readonly contestant?: string;
-  readonly metric: string;
-}
-
-function againstPython(
-  title: string,
-  question: string,
-  { contestant = "skein", metric, bound }: Comparison,
-): Target {
-  return {
-    title: `${title}, against Python's`,
-    questions: [question],
-    bound,
-    unit: "x",
-    measure: (of) => of(question, contestant, metric) / of(question, python, metric),
-  };
-}
 
 /** One line for each target that the races tell something of: whether it is reached, by medians and by bests. */
 export function targetLines(races: readonly Race[]): string[] {
