@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { existsSync, unlinkSync } from "node:fs";
+import { lstatSync, unlinkSync } from "node:fs";
 import * as net from "node:net";
 import { constants } from "node:os";
 import { getSystemErrorName } from "node:util";
@@ -56,7 +56,7 @@ async function openPort(address: BindAddress & { kind: "tcp" }): Promise<Listeni
 
 async function openPath(address: BindAddress & { kind: "unix" }): Promise<ListeningSocket> {
   const { path } = address;
-  if (existsSync(path) && !(await answers(path))) unlinkSync(path);
+  if (isSocket(path) && !(await answers(path))) unlinkSync(path);
   const handle = bind({ text: path, port: -1, type: -1 }, address);
   // Closing the handle that has bound a path removes the path as well.
   return { address, descriptor: handle.fd, close: once(() => handle.close()) };
@@ -85,7 +85,7 @@ function bind({ text, port, type }: Target, address: BindAddress): SocketHandle 
 /** Shaped as Node's own, so that whoever knows those knows this. */
 function systemError(errno: number, address: BindAddress): Error {
   const code = getSystemErrorName(errno);
-  const reason = code === "EADDRINUSE" ? ": somebody else listens there" : "";
+  const reason = code === "EADDRINUSE" ? `: ${whyTaken(address)}` : "";
   return Object.assign(new Error(`listen ${code} at ${formatBind(address)}${reason}`), {
     code,
     errno,
@@ -96,7 +96,19 @@ function systemError(errno: number, address: BindAddress): Error {
   });
 }
 
-/** Whether somebody listens at this path. What is no socket is left where it is, and binding fails. */
+function whyTaken(address: BindAddress): string {
+  const isFile =
+    address.kind === "unix" &&
+    lstatSync(address.path, { throwIfNoEntry: false })?.isSocket() === false;
+  return isFile ? "there is a file that is no socket" : "somebody else listens there";
+}
+
+/** What is something else is left where it is, and binding fails: the system refuses connections to a file, too. */
+function isSocket(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true;
+}
+
+/** Whether somebody listens at this path. */
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(path);

@@ -30,6 +30,19 @@ describe("a server", () => {
     await assert.rejects(ask({ socketPath: path }), { code: "ENOENT" });
   });
 
+  test("leaves a file alone that it was told to listen at", async () => {
+    using folder = new TestFolder();
+    const path = folder.write("data.db", "precious");
+    await assert.rejects(
+      serve(() => new Response(), { workers: 1, bind: path, ...quiet }),
+      {
+        code: "EADDRINUSE",
+        message: `listen EADDRINUSE at unix:${path}: there is a file that is no socket`,
+      },
+    );
+    assert.equal(readFileSync(path, "utf8"), "precious");
+  });
+
   test("refuses an address that somebody has, and takes over a path that nobody listens at", async () => {
     using folder = new TestFolder();
     const app = (_request: http.IncomingMessage, response: http.ServerResponse) =>
