@@ -1,3 +1,4 @@
+import { NotSendableError } from "../errors.ts";
 import { systemClock } from "../task/clock.ts";
 import { appSource, type AppInput } from "./app-source.ts";
 import { openAdmin, type Admin } from "./admin.ts";
@@ -39,7 +40,7 @@ export async function serve(app: AppInput, options: ServeOptions = {}): Promise<
   };
   const ledger = new Ledger();
   const { admin } = options;
-  return startServer({
+  const starting = startServer({
     crew,
     lane,
     ledger,
@@ -50,6 +51,21 @@ export async function serve(app: AppInput, options: ServeOptions = {}): Promise<
     openAdmin: (statistics): Promise<Admin> | undefined =>
       admin === undefined ? undefined : openAdmin(parseBind(admin), statistics),
   });
+  return starting.catch((error: unknown) => {
+    throw explained(error);
+  });
+}
+
+/** What can't travel is mostly an application that a framework has made: its way to the workers tells nobody anything. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof NotSendableError)) return error;
+  const place = error.path.indexOf(".app");
+  if (place < 0) return error;
+  return new NotSendableError(
+    ["the application", ...error.path.slice(place + 2)],
+    `${error.reason}. Or give its module, as in serve("./app.ts"), or a function that makes it in each worker`,
+    { cause: error },
+  );
 }
 
 const usualPort = 8_000;

@@ -31,6 +31,23 @@ describe("an application", () => {
     assert.ok(!pids.has(process.pid));
   });
 
+  test("that can't travel is refused with what can be given in its place", async () => {
+    class Framework {
+      readonly #routes = new Map([["/", "hello"]]);
+
+      fetch(request: Request): Response {
+        return new Response(this.#routes.get(new URL(request.url).pathname));
+      }
+    }
+    await assert.rejects(serve(new Framework(), { workers: 1, bind: 0, ...quiet }), {
+      name: "NotSendableError",
+      message:
+        /^the application -> this is a Framework, which has private fields .* give its module, as in serve\("\.\/app\.ts"\)/,
+    });
+    await using server = await serve(() => new Framework(), { workers: 1, bind: 0, ...quiet });
+    assert.equal((await ask({ port: server.port })).body, "hello");
+  });
+
   test("may be an export that is named", async () => {
     using folder = new TestFolder();
     const app = folder.write(
