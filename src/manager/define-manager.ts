@@ -22,7 +22,7 @@ export interface ManagerStartOptions extends StartOptions {
   readonly form?: ValueForm | undefined;
   /** As for those who connect: how long calls that don't wait may take, in milliseconds. Default: no limit. */
   readonly callTimeout?: number | undefined;
-  /** With `tls`: how the manager itself connects to the server, such as with its `ca`. */
+  /** Together with `tls`: how the manager itself connects to the server, such as with its `ca`. */
   readonly clientTls?: LinkConnectionOptions["tls"];
 }
 
@@ -47,6 +47,10 @@ export class ManagerDefinition<Methods extends object> {
   async start(options: ManagerStartOptions = {}): Promise<StartedManager<Methods>> {
     this.#assertServed();
     const { form, clientTls, callTimeout, ...rest } = options;
+    if ((rest.tls === undefined) !== (clientTls === undefined))
+      throw new MisuseError(
+        "tls is how the server encrypts, and clientTls how this program connects to it: give both, or neither",
+      );
     const server = await startServer(this.#types, rest);
     const { allowLegacyAuth, handshakeTimeout, maxMessageSize } = options;
     const connection = {

@@ -92,6 +92,11 @@ describe("a definition", () => {
     });
   });
 
+  test("is not started with a key for TLS and no word on how to connect, nor the other way round", async () => {
+    for (const halves of [{ tls: { key: "a", cert: "b" } }, { clientTls: { ca: "b" } }])
+      await assert.rejects(bank.start({ address: "127.0.0.1:0", ...halves }), MisuseError);
+  });
+
   test("ends the loop over a queue that is shut down", async () => {
     await using manager = await bank.start({ in: "thread" });
     const queue = await manager.queue();
