@@ -37,6 +37,7 @@ export type {
   SyncManager,
 } from "./manager/sync-manager-definition.ts";
 export type { ArrayProxy } from "./manager/proxies/array-proxy.ts";
+export type { AsyncResultProxy } from "./manager/proxies/async-result-proxy.ts";
 export type { BarrierProxy } from "./manager/proxies/barrier-proxy.ts";
 export type { ConditionProxy } from "./manager/proxies/condition-proxy.ts";
 export type { DictProxy } from "./manager/proxies/dict-proxy.ts";
@@ -47,7 +48,7 @@ export type { ListProxy, SortOptions } from "./manager/proxies/list-proxy.ts";
 export type { LockProxy } from "./manager/proxies/lock-proxy.ts";
 export type { NamespaceProxy } from "./manager/proxies/namespace-proxy.ts";
 export type { ObjectProxy, RemoteMethods } from "./manager/proxies/object-proxy.ts";
-export type { AsyncResultProxy, PoolProxy } from "./manager/proxies/pool-proxy.ts";
+export type { PoolProxy } from "./manager/proxies/pool-proxy.ts";
 export type { QueueProxy } from "./manager/proxies/queue-proxy.ts";
 export { RemoteObject } from "./manager/proxies/remote-object.ts";
 export type { RLockProxy } from "./manager/proxies/rlock-proxy.ts";

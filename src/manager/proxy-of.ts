@@ -6,6 +6,7 @@ import type { Event as SharedEvent } from "../sync/event.ts";
 import type { Lock as SharedLock } from "../sync/lock.ts";
 import type { RLock as SharedRLock } from "../sync/rlock.ts";
 import type { Semaphore as SharedSemaphore } from "../sync/semaphore.ts";
+import type { Pool } from "../pool/pool.ts";
 import type { Barrier } from "../task/local-barrier.ts";
 import type { Condition } from "../task/local-condition.ts";
 import type { Event } from "../task/local-event.ts";
@@ -21,6 +22,7 @@ import type { JoinableQueueProxy } from "./proxies/joinable-queue-proxy.ts";
 import type { ListProxy } from "./proxies/list-proxy.ts";
 import type { LockProxy } from "./proxies/lock-proxy.ts";
 import type { ObjectProxy, RemoteMethods } from "./proxies/object-proxy.ts";
+import type { PoolProxy } from "./proxies/pool-proxy.ts";
 import type { QueueProxy } from "./proxies/queue-proxy.ts";
 import type { RemoteObject } from "./proxies/remote-object.ts";
 import type { RLockProxy } from "./proxies/rlock-proxy.ts";
@@ -61,7 +63,9 @@ type SynchroniserProxy<Served> =
               ? ConditionProxy
               : Served extends Barrier | SharedBarrier
                 ? BarrierProxy
-                : never;
+                : Served extends Pool<infer _>
+                  ? PoolProxy
+                  : never;
 
 /** The proxy of a collection; never, for anything else. */
 type CollectionProxy<Served> = Served extends readonly (infer Item)[]

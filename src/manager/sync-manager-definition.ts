@@ -40,7 +40,7 @@ export const syncManager: ManagerDefinition<SyncMethods> = new ManagerDefinition
 /**
  * Starts a server of shared objects, in a process of its own unless the options say otherwise, and gives a manager that
  * makes them: list, dict, set, Namespace, Queue, JoinableQueue, Lock, RLock, Semaphore, BoundedSemaphore, Event, Condition,
- * Barrier, Value and Array. Their proxies can be given to processes, threads and pools. Python's `multiprocessing.Manager`.
+ * Barrier, Value, Array and Pool. Their proxies can be given to processes, threads and pools. Python's `multiprocessing.Manager`.
  *
  * @example
  *     await using manager = await Manager();

@@ -57,7 +57,7 @@ export interface SyncMethods {
   Value<Value>(type: string, value: Value): Promise<ValueProxy<Value>>;
   /** As many numbers as `values`, of a type code of Python's array. */
   Array(type: string, values: Iterable<number>): Promise<ArrayProxy>;
-  /** A pool of processes on the server; see {@link PoolProxy}. */
+  /** A pool of processes on the server, as many as it has processors by default; see {@link PoolProxy}. */
   Pool(workers?: number): Promise<PoolProxy>;
 }
 

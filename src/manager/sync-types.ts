@@ -1,3 +1,6 @@
+import { Pool as ProcessPool } from "../pool/pool.ts";
+import { Float } from "../pickle/float.ts";
+import { PoolAdapter } from "./adapters/pool-adapter.ts";
 import { itemsOf } from "./served/items-of.ts";
 import type { OwnableLock } from "./served/ownable.ts";
 import { ABSENT, parseParameters } from "./served/parameters.ts";
@@ -65,6 +68,10 @@ export const syncTypes: Readonly<Record<string, PythonType>> = Object.freeze({
     "Array typecode sequence lock=True",
     ([typecode, items]) => new ServedArray(typecode, items),
   ),
+  Pool: type(
+    "Pool processes=None",
+    ([workers]) => new PoolAdapter(poolOf(workers), { owned: true }),
+  ),
 });
 
 function type(signature: string, make: Make): PythonType {
@@ -74,6 +81,13 @@ function type(signature: string, make: Make): PythonType {
     kind: "python",
     make: (args, kwds) => make(parameters.bind({ args, kwds }), kwds),
   };
+}
+
+function poolOf(workers: unknown): ProcessPool {
+  if (workers === null) return new ProcessPool();
+  const count = workers instanceof Float ? workers.value : workers;
+  if (typeof count !== "number") throw typeError("the number of workers of a Pool is an int");
+  return new ProcessPool(count);
 }
 
 /** A lock of the same server, which a Condition is made with. */

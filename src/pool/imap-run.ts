@@ -7,11 +7,11 @@ import type { ChunkSizer } from "./chunk-sizer.ts";
 import type { Prepared } from "./function-records.ts";
 import type { ImapOptions } from "./options.ts";
 import type { Source } from "./source.ts";
-import type { Submitter } from "./submitter.ts";
+import type { CallSubmitter } from "./submitter.ts";
 
 /** What an `imap` consists of. */
 export interface ImapInit {
-  readonly submitter: Submitter;
+  readonly submitter: CallSubmitter;
   readonly prepared: Prepared;
   readonly source: Source<unknown>;
   readonly sizer: ChunkSizer;

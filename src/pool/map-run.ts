@@ -4,11 +4,11 @@ import type { ChunkSizer } from "./chunk-sizer.ts";
 import { MapResults, type MapEnds } from "./map-results.ts";
 import type { MapOptions } from "./options.ts";
 import type { Source } from "./source.ts";
-import type { Submitter } from "./submitter.ts";
+import type { CallSubmitter } from "./submitter.ts";
 
 /** What a `map` consists of. */
 export interface MapInit extends MapEnds {
-  readonly submitter: Submitter;
+  readonly submitter: CallSubmitter;
   readonly source: Source<unknown>;
   readonly sizer: ChunkSizer;
   /** How many chunks may be out at a time. */
@@ -106,7 +106,7 @@ export class MapRun {
 }
 
 /** Cancels what is left of a map that has ended. */
-export function cancelAll(submitter: Submitter, calls: Set<Call>): void {
+export function cancelAll(submitter: CallSubmitter, calls: Set<Call>): void {
   const reason = new CancelledError("another item of the same map failed or the map was cancelled");
   for (const call of calls) submitter.cancel(call, reason, false);
   calls.clear();

@@ -9,12 +9,12 @@ import type { CallOptions, ImapOptions, MapOptions } from "./options.ts";
 import { ResultIterator } from "./result-iterator.ts";
 import { SharedMapRun } from "./shared-map-run.ts";
 import { sourceOf } from "./source.ts";
-import type { Submitter } from "./submitter.ts";
+import type { CallSubmitter } from "./submitter.ts";
 import type { Items } from "./target.ts";
 import { validateArguments, validateCallOptions } from "./validate.ts";
 
 /** A function or a reference to one, whatever its types. */
-export type AnyTarget = Parameters<Submitter["prepare"]>[0];
+export type AnyTarget = Parameters<CallSubmitter["prepare"]>[0];
 
 /** One `map`. */
 export interface MapOrder<Value> {
@@ -63,11 +63,11 @@ export interface Crew {
 
 /** Turns what the public methods are given into calls and chunks. */
 export class Runner {
-  readonly #submitter: Submitter;
+  readonly #submitter: CallSubmitter;
   readonly #workers: number;
   readonly #concurrency: number;
 
-  constructor(submitter: Submitter, { workers, concurrency }: Crew) {
+  constructor(submitter: CallSubmitter, { workers, concurrency }: Crew) {
     this.#submitter = submitter;
     this.#workers = workers;
     this.#concurrency = concurrency;

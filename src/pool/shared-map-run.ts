@@ -5,11 +5,11 @@ import type { Call } from "./call.ts";
 import { cancelAll } from "./map-run.ts";
 import { MapResults, type MapEnds } from "./map-results.ts";
 import type { MapOptions } from "./options.ts";
-import type { Submitter } from "./submitter.ts";
+import type { CallSubmitter } from "./submitter.ts";
 
 /** What a `map` over shared memory consists of. */
 export interface SharedMapInit extends MapEnds {
-  readonly submitter: Submitter;
+  readonly submitter: CallSubmitter;
   readonly items: readonly unknown[];
   readonly workers: number;
   /** How many calls one worker runs at a time. */

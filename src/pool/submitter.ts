@@ -12,6 +12,9 @@ import { FunctionRecords, type Prepared } from "./function-records.ts";
 
 type AnyTarget = Parameters<typeof captureFunction>[0];
 
+/** What runs need of who submits their calls, wherever the workers are. */
+export type CallSubmitter = Pick<Submitter, keyof Submitter>;
+
 /** The way from a public method to the dispatcher: captures the function, packs the arguments, makes the call. */
 export class Submitter {
   readonly #dispatcher: Dispatcher;

@@ -1,5 +1,6 @@
 import { isList } from "../served/data.ts";
 import { MisuseError } from "../../errors.ts";
+import { Pool } from "../../pool/pool.ts";
 import { PythonValue } from "../../pickle/python-value.ts";
 import { Barrier } from "../../task/local-barrier.ts";
 import { Condition } from "../../task/local-condition.ts";
@@ -22,11 +23,12 @@ import { EventAdapter } from "./event-adapter.ts";
 import { LockAdapter } from "./lock-adapter.ts";
 import { lossless, ObjectAdapter } from "./object-adapter.ts";
 import { OwnedLockAdapter } from "./owned-lock-adapter.ts";
+import { PoolAdapter } from "./pool-adapter.ts";
 import { QueueAdapter } from "./queue-adapter.ts";
 
 /**
  * Makes what a factory has returned into what a server can serve: served objects are so already, the classes of
- * `skein/task` get an adapter, arrays, Maps, Sets and plain objects without methods become Python's list, dict and set (a
+ * `skein/task` and pools get an adapter, arrays, Maps, Sets and plain objects without methods become Python's list, dict and set (a
  * copy, which clients change), iterators are gone through, and of any other object the methods are called. Throws
  * MisuseError for what can't be served.
  */
@@ -40,7 +42,7 @@ export function asServed(host: unknown, exposed?: readonly string[]): Served {
   return waiting(host) ?? data(host, exposed) ?? new ObjectAdapter(host, exposed);
 }
 
-/** The classes of `skein/task`. */
+/** The classes of `skein/task`, and pools. */
 function waiting(host: object): Served | undefined {
   if (host instanceof JoinableQueue) return new QueueAdapter(host, host);
   if (host instanceof Queue || host instanceof LifoQueue || host instanceof PriorityQueue)
@@ -50,6 +52,7 @@ function waiting(host: object): Served | undefined {
   if (host instanceof Event) return new EventAdapter(host);
   if (host instanceof Barrier) return new BarrierAdapter(host);
   if (host instanceof RLock || host instanceof Condition) return new OwnedLockAdapter(host);
+  if (isPool(host)) return new PoolAdapter(host);
   return undefined;
 }
 
@@ -72,6 +75,10 @@ function ofPython(value: unknown): Served | undefined {
   if (value instanceof Dict) return new ServedDict(value);
   if (value instanceof PythonSet) return new ServedSet(value);
   return value instanceof NumberArray ? new ServedArray(value.typecode, value) : undefined;
+}
+
+function isPool(host: object): host is Pool {
+  return host instanceof Pool;
 }
 
 function isFunction(value: unknown): boolean {

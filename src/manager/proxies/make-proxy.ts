@@ -1,6 +1,7 @@
 import { kindOfExposed, type ServedKind } from "../exposed.ts";
 import type { Referent } from "../referent.ts";
 import { ArrayProxy } from "./array-proxy.ts";
+import { AsyncResultProxy } from "./async-result-proxy.ts";
 import { BarrierProxy } from "./barrier-proxy.ts";
 import { ConditionProxy } from "./condition-proxy.ts";
 import { DictProxy } from "./dict-proxy.ts";
@@ -12,7 +13,7 @@ import { LockProxy } from "./lock-proxy.ts";
 import { NamespaceProxy } from "./namespace-proxy.ts";
 import { AnyObjectProxy } from "./object-proxy.ts";
 import { OwnedLockProxy } from "./owned-lock-proxy.ts";
-import { AsyncResultProxy, PoolProxy } from "./pool-proxy.ts";
+import { PoolProxy } from "./pool-proxy.ts";
 import type { RemoteObject } from "./remote-object.ts";
 import { RLockProxy } from "./rlock-proxy.ts";
 import { SemaphoreProxy } from "./semaphore-proxy.ts";

@@ -1,145 +1,193 @@
-import { GlobalName } from "../../pickle/global-name.ts";
 import { MisuseError } from "../../errors.ts";
+import type { AsyncResult } from "../../pool/async-result.ts";
+import type {
+  ApplyAsyncOptions,
+  CallOptions,
+  ImapOptions,
+  MapAsyncOptions,
+  MapOptions,
+} from "../../pool/options.ts";
+import type { ResultIterator } from "../../pool/result-iterator.ts";
+import type { AnyTarget } from "../../pool/runner.ts";
+import type { PoolStatistics } from "../../pool/statistics.ts";
+import type { Items, Rest, Target } from "../../pool/target.ts";
 import type { WaitOptions } from "../../task/wait.ts";
-import { isPoll, secondsOf, tooLate, waitingPolicy } from "../acquire.ts";
-import { isRaised } from "../reply.ts";
+import { CallFlag } from "../../wire/messages.ts";
+import type { ResultOf } from "../../worker/result-of.ts";
+import { orMisuse } from "../acquire.ts";
+import { PythonCalls } from "../pooled/python-calls.ts";
+import { RemoteCalls } from "../pooled/remote-calls.ts";
 import type { Referent } from "../referent.ts";
+import type { AsyncResultProxy } from "./async-result-proxy.ts";
 import type { IteratorProxy } from "./iterator-proxy.ts";
 import { RemoteObject } from "./remote-object.ts";
 
 /**
- * A result that a pool of a manager will have.
+ * A pool of processes that a manager serves; all its clients share the workers. To one of Skein's managers functions
+ * travel as to a Pool, with all that they capture, and run in the server's workers: what they and their errors are made
+ * of comes back as it was, and calls whose client goes are cancelled. The modules of a function must be there under the
+ * same paths. Whoever has the manager's authkey can run code there, as with Python's.
  *
- * @example
- *     const result = await pool.applyAsync<number>("math.factorial", [20]);
- *     const value = await result.get({ timeout: 1_000 });
- */
-export class AsyncResultProxy<Result = unknown> extends RemoteObject {
-  readonly #remote: Referent;
-
-  constructor(remote: Referent) {
-    super(remote);
-    this.#remote = remote;
-  }
-
-  /** Waits for the result. Rejects with TimeoutError, the signal's reason, or what the function raised. */
-  async get(options: WaitOptions = {}): Promise<Result> {
-    try {
-      const args = [secondsOf(options)];
-      // The caller says of which type it is.
-      return (await this.#remote.call("get", args, waitingPolicy(options))) as Result;
-    } catch (error) {
-      if (options.timeout !== undefined && isRaised(error, "TimeoutError"))
-        throw tooLate("the result", options);
-      throw error;
-    }
-  }
-
-  /** Waits until there is a result or an error; gives whether there is. */
-  async wait(options: WaitOptions = {}): Promise<boolean> {
-    if (!isPoll(options))
-      await this.#remote.call("wait", [secondsOf(options)], waitingPolicy(options));
-    return this.ready();
-  }
-
-  /** Whether there is a result or an error. */
-  ready(): Promise<boolean> {
-    // The method returns a bool.
-    return this.#remote.call("ready") as Promise<boolean>;
-  }
-
-  /** Whether there is a result and no error. Rejects while there is neither. */
-  successful(): Promise<boolean> {
-    // The method returns a bool.
-    return this.#remote.call("successful") as Promise<boolean>;
-  }
-}
-
-/**
- * A pool of processes that a manager of Python's serves. Its functions are Python's and are named by their module, such as
- * `"math.factorial"`: the server imports them.
+ * To a manager of Python's functions are named by their module, such as `"math.factorial"`: the server imports them.
  *
  * @example
  *     const pool = await manager.Pool(4);
- *     const roots = await pool.map<number>("math.sqrt", [1, 4, 9]);
+ *     const roots = await pool.map((item: number) => Math.sqrt(item), [1, 4, 9]);
  */
 export class PoolProxy extends RemoteObject {
   readonly #remote: Referent;
+  readonly #python: PythonCalls;
+  readonly #calls: RemoteCalls;
 
   constructor(remote: Referent) {
     super(remote);
     this.#remote = remote;
+    this.#python = new PythonCalls(remote);
+    this.#calls = new RemoteCalls(remote, this);
   }
 
-  /** Calls a function, and waits for its result. */
-  apply<Result>(target: string, args: readonly unknown[] = []): Promise<Result> {
-    return this.#wait<Result>("apply", [named(target), args]);
-  }
-
-  /** Calls a function, and gives a proxy of its result to come. */
-  applyAsync<Result>(
-    target: string,
+  /**
+   * Calls a function, and waits for its result. Rejects with what it threw, and with NotSendableError, WorkerLostError,
+   * TimeoutError, ClosedError, ConnectionLostError or the signal's reason. `signal` and the end of the task that waits
+   * cancel the call; `timeout`, `retries` and `priority` count in the server's pool.
+   */
+  apply<Result>(target: string, args?: readonly unknown[]): Promise<Result>;
+  apply<Arguments extends readonly unknown[], Returned>(
+    target: Target<Arguments, Returned>,
+    ...rest: Rest<Arguments, CallOptions>
+  ): Promise<ResultOf<Returned>>;
+  async apply(
+    target: AnyTarget | string,
     args: readonly unknown[] = [],
-  ): Promise<AsyncResultProxy<Result>> {
-    return this.#begin<AsyncResultProxy<Result>>("apply_async", [named(target), args]);
+    options: CallOptions = {},
+  ): Promise<unknown> {
+    if (typeof target === "string") return this.#python.wait("apply", target, args);
+    return this.#calls.apply(target, args, options);
   }
 
-  /** Calls a function for every item, and waits for all results. */
-  map<Result>(target: string, items: Iterable<unknown>): Promise<Result[]> {
-    return this.#wait<Result[]>("map", [named(target), [...items]]);
+  /**
+   * Calls a function, and gives a handle on its result to come, as `Pool.applyAsync`. From a pool of Python's it is a
+   * proxy of the result.
+   */
+  applyAsync<Result>(target: string, args?: readonly unknown[]): Promise<AsyncResultProxy<Result>>;
+  applyAsync<Arguments extends readonly unknown[], Returned>(
+    target: Target<Arguments, Returned>,
+    ...rest: Rest<Arguments, ApplyAsyncOptions<ResultOf<Returned>>>
+  ): AsyncResult<ResultOf<Returned>>;
+  applyAsync(
+    target: AnyTarget | string,
+    args: readonly unknown[] = [],
+    options: ApplyAsyncOptions<unknown> = {},
+  ): unknown {
+    if (typeof target === "string") return this.#python.begin("apply_async", target, args);
+    return this.#calls.apply(target, args, options);
   }
 
-  /** Calls a function for every item, and gives a proxy of the results to come. */
-  mapAsync<Result>(target: string, items: Iterable<unknown>): Promise<AsyncResultProxy<Result[]>> {
-    return this.#begin<AsyncResultProxy<Result[]>>("map_async", [named(target), [...items]]);
+  /** Calls a function for every item, and waits for all results, which come in the order of the items; see `Pool.map`. */
+  map<Result>(target: string, items: Iterable<unknown>): Promise<Result[]>;
+  map<Item, Returned>(
+    target: Target<[item: Item], Returned>,
+    items: Items<Item>,
+    options?: MapOptions,
+  ): Promise<ResultOf<Returned>[]>;
+  async map(
+    target: AnyTarget | string,
+    items: Items<unknown>,
+    options: MapOptions = {},
+  ): Promise<unknown> {
+    if (typeof target === "string") return this.#python.wait("map", target, listOf(items));
+    return this.#calls.map(target, items, { options, flags: 0 });
+  }
+
+  /** As `map`, and gives a handle on the results to come; from a pool of Python's a proxy of them. */
+  mapAsync<Result>(target: string, items: Iterable<unknown>): Promise<AsyncResultProxy<Result[]>>;
+  mapAsync<Item, Returned>(
+    target: Target<[item: Item], Returned>,
+    items: Items<Item>,
+    options?: MapAsyncOptions<ResultOf<Returned>>,
+  ): AsyncResult<ResultOf<Returned>[]>;
+  mapAsync(
+    target: AnyTarget | string,
+    items: Items<unknown>,
+    options: MapAsyncOptions<unknown> = {},
+  ): unknown {
+    if (typeof target === "string") return this.#python.begin("map_async", target, listOf(items));
+    return this.#calls.map(target, items, { options, flags: 0 });
   }
 
   /** As `map`, with several arguments per call. */
-  starmap<Result>(target: string, items: Iterable<readonly unknown[]>): Promise<Result[]> {
-    return this.#wait<Result[]>("starmap", [named(target), [...items]]);
+  starmap<Result>(target: string, items: Iterable<readonly unknown[]>): Promise<Result[]>;
+  starmap<Arguments extends readonly unknown[], Returned>(
+    target: Target<Arguments, Returned>,
+    items: Items<Arguments>,
+    options?: MapOptions,
+  ): Promise<ResultOf<Returned>[]>;
+  async starmap(
+    target: AnyTarget | string,
+    items: Items<readonly unknown[]>,
+    options: MapOptions = {},
+  ): Promise<unknown> {
+    if (typeof target === "string") return this.#python.wait("starmap", target, listOf(items));
+    return this.#calls.map(target, items, { options, flags: CallFlag.spread });
   }
 
-  /** Calls a function for every item, and gives an iterator of the results in the order of the items. */
-  imap<Result>(target: string, items: Iterable<unknown>): Promise<IteratorProxy<Result>> {
-    return this.#begin<IteratorProxy<Result>>("imap", [named(target), [...items]]);
+  /**
+   * The results as they come, in the order of the items. Items are pulled only as fast as results are taken; see
+   * `Pool.imap`. From a pool of Python's it is an iterator that the server keeps.
+   */
+  imap<Result>(target: string, items: Iterable<unknown>): Promise<IteratorProxy<Result>>;
+  imap<Item, Returned>(
+    target: Target<[item: Item], Returned>,
+    items: Items<Item>,
+    options?: ImapOptions,
+  ): ResultIterator<ResultOf<Returned>>;
+  imap(target: AnyTarget | string, items: Items<unknown>, options: ImapOptions = {}): unknown {
+    if (typeof target === "string") return this.#python.begin("imap", target, listOf(items));
+    return this.#calls.imap(target, items, { options, ordered: true });
   }
 
   /** As `imap`, in the order in which the results come. */
-  imapUnordered<Result>(target: string, items: Iterable<unknown>): Promise<IteratorProxy<Result>> {
-    return this.#begin<IteratorProxy<Result>>("imap_unordered", [named(target), [...items]]);
+  imapUnordered<Result>(target: string, items: Iterable<unknown>): Promise<IteratorProxy<Result>>;
+  imapUnordered<Item, Returned>(
+    target: Target<[item: Item], Returned>,
+    items: Items<Item>,
+    options?: ImapOptions,
+  ): ResultIterator<ResultOf<Returned>>;
+  imapUnordered(
+    target: AnyTarget | string,
+    items: Items<unknown>,
+    options: ImapOptions = {},
+  ): unknown {
+    if (typeof target === "string")
+      return this.#python.begin("imap_unordered", target, listOf(items));
+    return this.#calls.imap(target, items, { options, ordered: false });
   }
 
-  /** The pool takes no more calls. The proxy stays usable for `join`. */
+  /** What the pool is doing and has done, for all its clients. Only of Skein's. */
+  statistics(): Promise<PoolStatistics> {
+    return this.#calls.statistics();
+  }
+
+  /** The pool takes no more calls, of nobody; what has been submitted is finished. The proxy stays usable for `join`. */
   async closePool(): Promise<void> {
     await this.#remote.call("close");
   }
 
-  /** Ends the pool's workers at once. */
+  /** Ends the pool's workers at once; calls that have not ended reject. */
   async terminate(): Promise<void> {
     await this.#remote.call("terminate", [], { blocking: true });
   }
 
   /** Waits until the workers have ended, after `closePool` or `terminate`. */
   async join({ timeout, signal }: WaitOptions = {}): Promise<void> {
-    await this.#remote.call("join", [], { blocking: true, signal, patience: timeout });
-  }
-
-  async #wait<Result>(method: string, args: readonly unknown[]): Promise<Result> {
-    // The caller says of which type the results are.
-    return (await this.#remote.call(method, args, { blocking: true })) as Result;
-  }
-
-  async #begin<Proxy>(method: string, args: readonly unknown[]): Promise<Proxy> {
-    // The server makes an object of what this method returns, and its proxy arrives.
-    return (await this.#remote.call(method, args)) as Proxy;
+    const policy = { blocking: true, signal, patience: timeout };
+    await orMisuse(this.#remote.call("join", [], policy), "join() of a pool");
   }
 }
 
-function named(target: string): GlobalName {
-  const dot = target.lastIndexOf(".");
-  if (dot <= 0)
-    throw new MisuseError(
-      `a function of Python is named by its module, as "math.sqrt", not "${target}"`,
-    );
-  return new GlobalName(target.slice(0, dot), target.slice(dot + 1));
+/** What Python's methods take: a list. */
+function listOf(items: Items<unknown>): unknown[] {
+  if (typeof items === "object" && Symbol.asyncIterator in items)
+    throw new MisuseError("a pool of Python's takes items that are there, not asynchronous ones");
+  return [...items];
 }

@@ -22,6 +22,10 @@ export function typeError(message: string): PythonException {
   return builtin("TypeError", message);
 }
 
+/** Why a call of a pool by a client in Python fails. */
+export const NO_FUNCTIONS: string =
+  "functions of Python can't run here: this manager is one of Skein's, whose pools run the functions of its own clients";
+
 /** `raise ValueError(message)`. */
 export function valueError(message: string): PythonException {
   return builtin("ValueError", message);

@@ -4,6 +4,8 @@ import { decodePickle, pickleProtocol } from "../../pickle/decode.ts";
 import type { GlobalConstructor } from "../../pickle/decode-options.ts";
 import { Dict } from "../../pickle/dict.ts";
 import { skimRequest } from "../../pickle/skim.ts";
+import { exposedMethods } from "../exposed.ts";
+import { NO_FUNCTIONS, typeError } from "../served/raise.ts";
 import { OWNER } from "../wire-kinds.ts";
 
 /** What the decoder knows besides plain data. */
@@ -27,10 +29,34 @@ export interface Request {
 /** Reads a request. Throws UnpicklingError for what is none. */
 export function readRequest(bytes: Uint8Array, globals: Globals): Request {
   const skimmed = skimRequest(bytes);
-  if (skimmed === undefined)
-    return requestOf(bytes, decodePickle(bytes, { form: "lossless", globals }));
+  if (skimmed === undefined) return requestOf(bytes, decodedRequest(bytes, globals));
   const { ident, method, args, kwds, id = 0, protocol } = skimmed;
   return { ident, method, args, kwds, id, protocol, bytes };
+}
+
+function decodedRequest(bytes: Uint8Array, globals: Globals): unknown {
+  try {
+    return decodePickle(bytes, { form: "lossless", globals });
+  } catch (error) {
+    if (error instanceof UnpicklingError && givesFunction(bytes)) throw typeError(NO_FUNCTIONS);
+    throw error;
+  }
+}
+
+/** The methods of Python's pools that take a function, which no pickle may name here. */
+const poolMethods: ReadonlySet<string> = new Set(
+  exposedMethods.pool.filter((name) => !["close", "join", "terminate"].includes(name)),
+);
+
+/** Whether it is a client's call of a pool: then what can't be read is the function. */
+function givesFunction(bytes: Uint8Array): boolean {
+  try {
+    const [, method] = itemsOf(decodePickle(bytes, { form: "lossless", opaque: true }));
+    return typeof method === "string" && poolMethods.has(method);
+  } catch {
+    // It is something else that is wrong, and the first error says it.
+    return false;
+  }
 }
 
 /** The arguments of the same request as values that are natural in JavaScript. */

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { defineManager } from "../../src/manager/define-manager.ts";
+import { single } from "../../src/manager/entries.ts";
+import { Manager } from "../../src/manager/sync-manager-definition.ts";
+import { Pool } from "../../src/pool/pool.ts";
+import { Process } from "../../src/worker/process.ts";
+import { noPython } from "./python-server.ts";
+import { python, serve } from "./serving.ts";
+
+test("a client in Python is told that its functions can't run", { skip: noPython }, async () => {
+  await using server = await serve();
+  const code = `
+import math
+pool = m.Pool(1)
+for function in (math.sqrt, len, os.getpid, 5):
+    try:
+        pool.map(function, [1])
+    except (RemoteError, TypeError) as error:
+        print("TypeError: functions of Python can't run here" in repr(error) or "functions of" in str(error))
+pool.close()
+pool.join()
+print("joined")`;
+  assert.deepEqual(await python(server, code, ["Pool"]), [
+    "True",
+    "True",
+    "True",
+    "True",
+    "joined",
+  ]);
+});
+
+test("the calls of a client that is killed are cancelled, and others' go on", async () => {
+  await using manager = await Manager({ authkey: "abc" });
+  using pool = await manager.Pool(2);
+  using started = await manager.Semaphore(0);
+  const client = new Process({
+    target: async () => {
+      const hold = async (): Promise<never> => {
+        await started.release();
+        for (;;);
+      };
+      await Promise.all([1, 2, 3].map(() => pool.apply(hold)));
+    },
+  });
+  client.start();
+  await started.acquire();
+  await started.acquire();
+  client.kill();
+  await client.join();
+  assert.deepEqual(await pool.map((item: number) => item, [1, 2, 3]), [1, 2, 3]);
+  const { cancelled } = await pool.statistics();
+  assert.equal(cancelled, 3);
+});
+
+test("a pool that a factory returns is served by its proxy, also in a thread", async () => {
+  const definition = defineManager({
+    workers: single(() => new Pool({ workers: 1, name: "mine" })),
+  });
+  await using manager = await definition.start({ in: "thread" });
+  using pool = await manager.workers();
+  assert.equal(await pool.apply((a: number, b: number) => a + b, [1, 2]), 3);
+  assert.match(await pool.repr(), /mine/);
+  await pool.terminate();
+});
