@@ -3,6 +3,7 @@ import { fileInSources } from "../contestants/file-in-sources.ts";
 import { loadEcho } from "../measuring/echo-load.ts";
 import { loadHttp } from "../measuring/http-load.ts";
 import { Talker } from "../measuring/talker.ts";
+import type { Server } from "skein/web";
 import type { Metric, Question } from "./question.ts";
 
 const rate: Metric = { name: "rate", unit: "requests/s", better: "more" };
@@ -46,7 +47,8 @@ function json(): Question {
 function reloading(): Question {
   return {
     name: "web-reload",
-    title: "the same while the workers are replaced, one time after the other",
+    title:
+      "the same while the workers are replaced: in 2 seconds of load with and without a reload, then one reload after the other",
     contestants: ["skein"],
     turns: 3,
     metrics: [
@@ -60,28 +62,42 @@ function reloading(): Question {
       const { serve } = await import("skein/web");
       const server = await serve(moduleOf("hono"), { workers: 2, bind: "127.0.0.1:0" });
       const url = `http://${server.addresses[0]}/`;
-      const seconds = quick ? 4 : 10;
+      const seconds = quick ? 4 : 8;
       await loadHttp(url, 1);
       return {
         async turn() {
-          const usual = await loadHttp(url, seconds);
-          let reloads = 0;
-          let isOver = false;
-          const load = loadHttp(url, seconds).finally(() => (isOver = true));
-          for (; !isOver; reloads++) await server.reload();
-          const during = await load;
+          const usual = await loadHttp(url, oneReload);
+          const [during] = await Promise.all([loadHttp(url, oneReload), server.reload()]);
+          const { failed, requests, reloads } = await reloadAgain(server, url, seconds);
           return {
             usual: usual.p99,
             reloading: during.p99,
+            failed: failed + during.failed,
+            requests,
             reloads,
-            requests: during.rate * seconds,
-            failed: during.failed,
           };
         },
         close: () => server.close(),
       };
     },
   };
+}
+
+/** Seconds of load in which one reload begins and ends. */
+const oneReload = 2;
+
+/** One reload after the other, under load. */
+async function reloadAgain(
+  server: Pick<Server, "reload">,
+  url: string,
+  seconds: number,
+): Promise<{ failed: number; requests: number; reloads: number }> {
+  let reloads = 0;
+  let isOver = false;
+  const load = loadHttp(url, seconds).finally(() => (isOver = true));
+  for (; !isOver; reloads++) await server.reload();
+  const { failed, rate: perSecond } = await load;
+  return { failed, requests: perSecond * seconds, reloads };
 }
 
 function echo(): Question {
