@@ -3,7 +3,7 @@ import type { Reply } from "./reply.ts";
 
 /** A call as it goes to the server. */
 export interface RemoteCall {
-  /** Which served object. */
+  /** Which served object; an empty text, on multiplexed lines only: the server itself. */
   readonly ident: string;
   readonly method: string;
   readonly args: readonly unknown[];

@@ -50,10 +50,10 @@ export class MessageForm {
     return this.#encode([null, method, new Tuple(args), dictOf(keywords)]);
   }
 
-  /** A call of an object, or without an ident of the line; `id` where answers may come in any order. */
+  /** A call of an object, or without an ident of the server itself; `id` where answers may come in any order. */
   request(call: RemoteCall, id?: number): Uint8Array {
-    const isScalar = this.#protocol === 4 && call.ident !== "";
-    return (isScalar ? writeScalarRequest(call, id) : undefined) ?? this.#generalRequest(call, id);
+    const scalar = this.#protocol === 4 ? writeScalarRequest(call, id) : undefined;
+    return scalar ?? this.#generalRequest(call, id);
   }
 
   /** Reads an answer. */

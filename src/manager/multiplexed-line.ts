@@ -20,23 +20,20 @@ export class MultiplexedLine {
   readonly #waiting = new Map<number, PendingCall>();
   #callers = 0;
   #id = 0;
-  #isOver = false;
+  /** Why it has come to its end. */
+  #end: Error | undefined = undefined;
 
-  constructor(opening: Promise<Connection>, host: LineHost) {
+  constructor(connection: Connection, host: LineHost) {
     this.#host = host;
-    this.#wire = new Wire(opening, {
+    this.#wire = new Wire(Promise.resolve(connection), {
       message: (bytes) => this.#answer(bytes),
-      lost: (error, wasThere) => this.#fail(error, wasThere),
+      lost: (error) => this.#fail(error),
     });
   }
 
-  /** Whether it has come to its end. */
-  get isOver(): boolean {
-    return this.#isOver;
-  }
-
-  /** Sends a request. Throws what can't be written, and then nothing was sent. */
+  /** Sends a request. Throws what can't be written, and then nothing was sent; also the reason of its end. */
   send(request: RemoteCall, call: PendingCall): void {
+    if (this.#end !== undefined) throw this.#end;
     const id = this.#nextId();
     const bytes = this.#host.write(request, id);
     this.#waiting.set(id, call);
@@ -48,7 +45,7 @@ export class MultiplexedLine {
 
   /** Ends it; calls that are under way reject with `reason`. */
   close(reason: Error): void {
-    this.#isOver = true;
+    this.#end ??= reason;
     this.#wire.close();
     const calls = [...this.#waiting.values()];
     this.#waiting.clear();
@@ -89,11 +86,11 @@ export class MultiplexedLine {
 
   #breakOff(error: Error): void {
     this.#wire.close();
-    this.#fail(error, true);
+    this.#fail(error);
   }
 
-  #fail(error: Error, wasThere: boolean): void {
+  #fail(error: Error): void {
     this.close(error);
-    if (wasThere) this.#host.lost(error);
+    this.#host.lost(error);
   }
 }

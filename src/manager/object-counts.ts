@@ -1,4 +1,5 @@
 import { currentClock } from "../task/clock.ts";
+import { PIN } from "./wire-kinds.ts";
 
 /** How long a handle that was sent away may take until its receiver has counted the object, in milliseconds. */
 const flightTime = 60_000;
@@ -6,23 +7,38 @@ const flightTime = 60_000;
 /** How many requests go out at a time when everything is given back. */
 const atOnce = 8;
 
-type Count = (method: "incref" | "decref", ident: string) => Promise<unknown>;
+/** What a server is told about an object. */
+export type CountNotice = "incref" | "decref" | typeof PIN;
+
+/** The server that counts. */
+export interface CountingServer {
+  /**
+   * Rejects when the server refuses, or isn't there. To Skein's server, what is told first is carried out first, and
+   * before all calls that are begun later.
+   */
+  tell(notice: CountNotice, ident: string): Promise<unknown>;
+  /** Whether it is one of Skein's, as far as is known. */
+  isSkein(): boolean;
+}
 
 /**
- * The counts that this thread has of a server's objects; the server drops an object that nobody counts. Requests go out
- * one after the other, so a count that is taken for a handle is there before the proxy's own is given back.
+ * The counts that this thread has of a server's objects; the server drops an object that nobody counts. Python's server
+ * is told one after the other, so a count that is taken for a handle is there before the proxy's own is given back.
+ * README.md has the rules.
  */
 export class ObjectCounts {
-  readonly #count: Count;
+  readonly #server: CountingServer;
   readonly #held = new Map<string, number>();
-  /** Objects that are kept for handles on their way, and what ends that. */
+  /** Objects that are kept for handles on their way, and what ends that; Skein's servers do that themselves. */
   readonly #inFlight = new Map<string, { cancel(): void }>();
   #last: Promise<unknown> = Promise.resolve();
   /** Changes when all is forgotten: what waited to be told before then, nobody is told any more. */
   #era = 0;
+  /** Whether the server has none of the counts, and isn't there to take them. */
+  #isSuspended = false;
 
-  constructor(count: Count) {
-    this.#count = count;
+  constructor(server: CountingServer) {
+    this.#server = server;
   }
 
   /** The server has counted the object for this thread. */
@@ -33,24 +49,19 @@ export class ObjectCounts {
   /** Asks the server to count the object. */
   take(ident: string): void {
     this.add(ident);
-    this.#enqueue("incref", ident, () => this.#drop(ident));
+    this.#change("incref", ident, () => this.#drop(ident));
   }
 
   /** Gives one count back. */
   release(ident: string): void {
-    if (this.#drop(ident)) this.#enqueue("decref", ident);
+    if (this.#drop(ident)) this.#change("decref", ident);
   }
 
-  /** Counts the object once more, until a minute after the last call of this. */
+  /** The object is kept until a minute after the last call of this: a handle of it goes to somebody. */
   keepInFlight(ident: string): void {
-    const kept = this.#inFlight.get(ident);
-    if (kept === undefined) this.take(ident);
-    else kept.cancel();
-    const alarm = currentClock().alarm(flightTime, () => {
-      this.#inFlight.delete(ident);
-      this.release(ident);
-    });
-    this.#inFlight.set(ident, alarm);
+    // Who gets the handle learns if the object isn't there.
+    if (this.#server.isSkein()) this.#server.tell(PIN, ident).catch(() => {});
+    else this.#keepHere(ident);
   }
 
   /** Gives all counts back. The server may have gone by now: then nothing is left to give back. */
@@ -60,7 +71,7 @@ export class ObjectCounts {
     await this.#last;
     const worker = async (): Promise<void> => {
       for (let ident = idents.pop(); ident !== undefined; ident = idents.pop())
-        await this.#count("decref", ident).catch(() => {});
+        await this.#server.tell("decref", ident).catch(() => {});
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
   }
@@ -68,7 +79,22 @@ export class ObjectCounts {
   /** Counts nothing any more, and tells nobody, not even what has been waiting to be told. */
   forget(): void {
     this.#era += 1;
+    this.#isSuspended = false;
     this.#clear();
+  }
+
+  /** There is no connection for the counts to belong to: the server is told nothing until `resume()`. */
+  suspend(): void {
+    this.#isSuspended = true;
+  }
+
+  /** There is a connection again: all is counted again that still is there. Does nothing unless suspended. */
+  resume(): void {
+    if (!this.#isSuspended) return;
+    this.#isSuspended = false;
+    const held = [...this.#held];
+    this.#held.clear();
+    for (const [ident, count] of held) for (let n = 0; n < count; n += 1) this.take(ident);
   }
 
   #clear(): void {
@@ -85,11 +111,30 @@ export class ObjectCounts {
     return true;
   }
 
-  #enqueue(method: "incref" | "decref", ident: string, failed?: () => void): void {
+  #keepHere(ident: string): void {
+    const kept = this.#inFlight.get(ident);
+    if (kept === undefined) this.take(ident);
+    else kept.cancel();
+    const alarm = currentClock().alarm(flightTime, () => {
+      this.#inFlight.delete(ident);
+      this.release(ident);
+    });
+    this.#inFlight.set(ident, alarm);
+  }
+
+  #change(notice: "incref" | "decref", ident: string, failed?: () => void): void {
+    if (this.#isSuspended) return;
     // Who has no count of an object any more learns it from the next call, and a lost server drops all by itself.
     const era = this.#era;
+    const refused = (): void => {
+      if (era === this.#era && !this.#isSuspended) failed?.();
+    };
+    if (this.#server.isSkein()) {
+      this.#server.tell(notice, ident).catch(refused);
+      return;
+    }
     this.#last = this.#last
-      .then(() => (era !== this.#era ? undefined : this.#count(method, ident)))
-      .catch(() => failed?.());
+      .then(() => (era === this.#era ? this.#server.tell(notice, ident) : undefined))
+      .catch(refused);
   }
 }

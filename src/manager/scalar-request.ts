@@ -44,7 +44,10 @@ export function writeScalarRequest(
   buffer[end++] = PROTO;
   buffer[end++] = 4;
   buffer[end++] = MARK;
-  if (!writeText(ident) || !writeText(method) || !writeArguments(args)) return undefined;
+  // Requests without an ident go to the server itself.
+  if (ident === "") buffer[end++] = NONE;
+  else if (!writeText(ident)) return undefined;
+  if (!writeText(method) || !writeArguments(args)) return undefined;
   buffer[end++] = EMPTY_DICT;
   if (id !== undefined) writeInteger(id);
   buffer[end++] = TUPLE;

@@ -1,4 +1,5 @@
 import { formatAddress, type SocketAddress } from "../connection/address.ts";
+import type { Connection } from "../connection/connection.ts";
 import { ClosedError, ConnectionLostError } from "../errors.ts";
 import { ControlRequests } from "./control-requests.ts";
 import { splitKeywords } from "./keywords.ts";
@@ -8,13 +9,20 @@ import type { LineHost, RemoteCall } from "./line.ts";
 import type { Lines } from "./lines.ts";
 import { MessageForm } from "./message-form.ts";
 import { MultiplexedLines } from "./multiplexed-lines.ts";
-import { ObjectCounts } from "./object-counts.ts";
+import { ObjectCounts, type CountNotice } from "./object-counts.ts";
 import { OrderedLines } from "./ordered-lines.ts";
 import type { CallPolicy } from "./pending-call.ts";
 import { Referent, type ObjectServer, type ReferentName } from "./referent.ts";
 import { resultOf, type Reply } from "./reply.ts";
 import type { Session } from "./session.ts";
 import { Sessions } from "./sessions.ts";
+
+/** How something is asked of the server itself. */
+interface ControlDetails {
+  readonly keywords?: RemoteCall["keywords"];
+  /** What is done with an answer that nobody waits for any more. */
+  readonly undo?: CallPolicy["undo"];
+}
 
 /** What a link needs to know of proxies, which stand on it. */
 export interface ProxyMaker {
@@ -49,9 +57,10 @@ export class ServerLink implements ObjectServer, LineHost {
     this.#maker = maker;
     this.#form = new MessageForm(target, (name) => this.adopt(name));
     this.#control = new ControlRequests(target, this.#form);
-    this.#counts = new ObjectCounts(async (method, ident) =>
-      this.resultOf(await this.#control.ask(method, [ident])),
-    );
+    this.#counts = new ObjectCounts({
+      tell: (notice, ident) => this.#tell(notice, ident),
+      isSkein: () => this.#isSkein,
+    });
   }
 
   get address(): SocketAddress {
@@ -77,15 +86,17 @@ export class ServerLink implements ObjectServer, LineHost {
     await this.#linesToUse();
   }
 
-  /** One request on a connection of its own. */
-  async control(
+  /** A request to the server itself: on Skein's line in its turn, to Python's on a connection of its own. */
+  control(
     method: string,
     args: readonly unknown[] = [],
-    keywords?: RemoteCall["keywords"],
+    { keywords, undo }: ControlDetails = {},
   ): Promise<unknown> {
-    await this.#linesToUse();
-    const reply = await this.#control.ask(method, args, keywords);
-    return this.resultOf(reply);
+    const ask = (lines: Lines): Promise<unknown> =>
+      this.#isSkein
+        ? lines.call({ ident: "", method, args, keywords }, this.#limited({ undo }))
+        : this.#askAlone(method, args, keywords);
+    return this.#lines === undefined ? this.#linesToUse().then(ask) : ask(this.#lines);
   }
 
   /**
@@ -141,8 +152,12 @@ export class ServerLink implements ObjectServer, LineHost {
     if (this.#failure instanceof ClosedError) return;
     const isLost = this.#failure !== undefined;
     this.#end(new ClosedError("the manager has been closed here"));
-    // What is counted can be given back without the lines.
-    if (!isLost) await this.#counts.releaseAll();
+    if (isLost) return;
+    // Skein's server gives back what belonged to the connection, once it knows of its end; what is counted by Python's
+    // can be given back without the lines.
+    if (!this.#isSkein) return this.#counts.releaseAll();
+    this.#counts.forget();
+    await this.#control.knock().catch(() => {});
   }
 
   /** The server is known to be ending: nothing is given back to it any more. */
@@ -176,7 +191,8 @@ export class ServerLink implements ObjectServer, LineHost {
         { cause: error },
       ),
     );
-    this.#counts.forget();
+    if (this.#isSkein) this.#counts.suspend();
+    else this.#counts.forget();
   }
 
   #limited(policy: CallPolicy): CallPolicy {
@@ -187,7 +203,12 @@ export class ServerLink implements ObjectServer, LineHost {
 
   async #create(typeid: string, given: readonly unknown[], lock?: string): Promise<object> {
     const [args, keywords] = splitKeywords(given);
-    const created = await this.control("create", [typeid, ...args], keywords);
+    const undo = (late: unknown): void => {
+      const { ident } = this.#form.createdObject(late);
+      this.#counts.add(ident);
+      this.release(ident);
+    };
+    const created = await this.control("create", [typeid, ...args], { keywords, undo });
     const { ident, exposed } = this.#form.createdObject(created);
     this.#counts.add(ident);
     return this.#maker.makeProxy(new Referent(this, { ident, typeid, exposed, lock }));
@@ -200,26 +221,48 @@ export class ServerLink implements ObjectServer, LineHost {
     this.#opening = undefined;
   }
 
+  async #askAlone(
+    method: string,
+    args: readonly unknown[],
+    keywords?: RemoteCall["keywords"],
+  ): Promise<unknown> {
+    return this.resultOf(await this.#control.ask(method, args, keywords));
+  }
+
+  #tell(notice: CountNotice, ident: string): Promise<unknown> {
+    return this.#isSkein ? this.control(notice, [ident]) : this.#askAlone(notice, [ident]);
+  }
+
   #linesToUse(): Promise<Lines> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    this.#opening ??= this.#openLines();
-    return this.#opening;
+    if (this.#opening !== undefined) return this.#opening;
+    const opening = this.#openLines();
+    this.#opening = opening;
+    // The first of all who wait for it: so whoever finds `#lines` can't overtake one of them.
+    opening.then(
+      (lines) => this.#begin(lines, opening),
+      () => {
+        if (this.#opening !== opening) return;
+        // Nothing was lost: the next call tries again.
+        this.#opening = undefined;
+        if (this.#isSkein) this.#counts.suspend();
+      },
+    );
+    return opening;
+  }
+
+  #begin(lines: Lines, opening: Promise<Lines>): void {
+    if (this.#opening !== opening) return lines.close(this.#failure ?? new ClosedError("too late"));
+    this.#lines = lines;
+    this.#counts.resume();
   }
 
   async #openLines(): Promise<Lines> {
-    try {
-      this.#isSkein = await this.#control.greet();
-      const open = () => this.#control.openServing(this.#isSkein);
-      const lines = this.#isSkein
-        ? new MultiplexedLines(open, this)
-        : new OrderedLines(open, this, { ahead: aheadOf(this.address) });
-      this.#lines = lines;
-      return lines;
-    } catch (error) {
-      // Nothing was lost: the next call tries again.
-      this.#opening = undefined;
-      throw error;
-    }
+    const connection = await this.#control.greet();
+    this.#isSkein = connection !== undefined;
+    if (connection !== undefined) return new MultiplexedLines(connection, this);
+    const open = (): Promise<Connection> => this.#control.openServing();
+    return new OrderedLines(open, this, { ahead: aheadOf(this.address) });
   }
 }
 

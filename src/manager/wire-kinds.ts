@@ -28,6 +28,9 @@ export const SWAP = "#swap";
 /** Between our own ends: changes a number in place; see README.md. */
 export const UPDATE = "#update";
 
+/** Between our own ends: keeps an object for whoever a handle of it is on its way to; see README.md. */
+export const PIN = "#pin";
+
 /** What a server of ours answers to `dummy`, and what our client gives to `accept_connection`. */
 export const SKEIN = "skein";
 /** The version of the extension between our own ends. */

@@ -4,14 +4,15 @@ import { ObjectCounts } from "../../src/manager/object-counts.ts";
 import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 
 /** Counts as a server does, and remembers in which order. */
-function recorder(): { log: string[]; counts: ObjectCounts } {
+function recorder(isSkein = false): { log: string[]; counts: ObjectCounts } {
   const log: string[] = [];
-  const counts = new ObjectCounts(async (method, ident) => {
-    await Promise.resolve();
+  const tell = async (notice: string, ident: string): Promise<void> => {
+    // Skein's line has it before anything that is begun later.
+    if (!isSkein) await Promise.resolve();
     if (ident === "gone") throw new Error("there is no such object");
-    log.push(`${method} ${ident}`);
-  });
-  return { log, counts };
+    log.push(`${notice} ${ident}`);
+  };
+  return { log, counts: new ObjectCounts({ tell, isSkein: () => isSkein }) };
 }
 
 async function turn(): Promise<void> {
@@ -81,5 +82,33 @@ describe("the counts of a link", () => {
     counts.release("a");
     await turn();
     assert.equal(log.length, 5);
+  });
+});
+
+describe("the counts of a link to a server of Skein's", () => {
+  test("are told in the call, so that nothing overtakes them", () => {
+    const { log, counts } = recorder(true);
+    counts.add("a");
+    counts.keepInFlight("a");
+    counts.release("a");
+    counts.release("a");
+    assert.deepEqual(log, ["#pin a", "decref a"]);
+  });
+
+  test("are taken again when there is a connection again, as many as are left by then", async () => {
+    const { log, counts } = recorder(true);
+    for (const ident of ["a", "a", "b", "gone"]) counts.add(ident);
+    counts.suspend();
+    counts.release("b");
+    counts.take("c");
+    assert.deepEqual(log, []);
+    counts.resume();
+    counts.resume();
+    assert.deepEqual(log, ["incref a", "incref a", "incref c"]);
+    await turn();
+    counts.release("gone");
+    counts.release("c");
+    await turn();
+    assert.deepEqual(log.slice(3), ["decref c"]);
   });
 });

@@ -3,12 +3,14 @@ import { asServed } from "../adapters/as-served.ts";
 import { keyError } from "../served/raise.ts";
 import type { PythonType, ServedType, ServedTypes } from "../served-types.ts";
 import { Token, type TokenAddress } from "../token.ts";
+import type { Made } from "./control-desk.ts";
 import type { ManagedObject } from "./managed-object.ts";
 import { ObjectTable } from "./object-table.ts";
 import { requestGlobals } from "./proxy-reference.ts";
 import type { ReceptionHost } from "./reception.ts";
 import { Replies } from "./replies.ts";
 import { readNaturally, type Globals, type Request } from "./request.ts";
+import type { ServedResult } from "./session-host.ts";
 
 /** What of the server isn't about objects. */
 export type ServerPart = Pick<ReceptionHost, "allowShutdown" | "releaseOnDisconnect" | "shutdown">;
@@ -45,13 +47,13 @@ export class ObjectMaker {
     };
   }
 
-  #create(typeid: string, request: Request): unknown {
+  #create(typeid: string, request: Request): Made | Promise<Made> {
     const type = this.#types.get(typeid);
     if (type === undefined) throw keyError(typeid);
     const made = this.#make(typeid, type, request);
     return made instanceof Promise
-      ? made.then((host: unknown) => this.#created(typeid, type, host))
-      : this.#created(typeid, type, made);
+      ? made.then((host: unknown) => this.#made(typeid, type, host))
+      : this.#made(typeid, type, made);
   }
 
   #make(typeid: string, type: ServedType | PythonType, request: Request): unknown {
@@ -66,17 +68,15 @@ export class ObjectMaker {
     return made;
   }
 
-  #created(typeid: string, type: ServedType | PythonType, host: unknown): Tuple {
-    const details: Partial<ServedType> = "make" in type ? {} : type;
-    const object = this.#manage(typeid, host, details);
-    return new Tuple([object.ident, new Tuple(object.exposed)]);
+  #made(typeid: string, type: ServedType | PythonType, host: unknown): Made {
+    return () => this.#manage(typeid, host, "make" in type ? {} : type);
   }
 
-  #serveResult(typeid: string, value: unknown): Tuple {
+  #serveResult(typeid: string, value: unknown): ServedResult {
     const type = this.#types.get(typeid);
     const object = this.#manage(typeid, value, type === undefined || "make" in type ? {} : type);
     const token = new Token(typeid, this.#address, object.ident);
-    return new Tuple([new Tuple(object.exposed), token]);
+    return { ident: object.ident, answer: new Tuple([new Tuple(object.exposed), token]) };
   }
 
   #manage(typeid: string, host: unknown, details: Partial<ServedType>): ManagedObject {

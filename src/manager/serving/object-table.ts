@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { builtin, keyError } from "../served/raise.ts";
+import { ExpiringObjects } from "./expiring-objects.ts";
 import { ManagedObject, type ManagedParts } from "./managed-object.ts";
-
-/** For how long an object whose reference was sent is kept for the receiver to count it, in milliseconds. */
-const GRACE = 60_000;
 
 /**
  * The objects of a server by ident, and how many proxies outside name each. An object is dropped when none does, unless
@@ -19,7 +17,10 @@ export class ObjectTable {
   });
   /** The same object of the host has the same ident as long as it lives. */
   readonly #idents = new WeakMap<object, string>();
-  readonly #sent = new Set<ManagedObject>();
+  /** Whose references were sent, for the receiver to count them; nobody counts them meanwhile. */
+  readonly #sent = new ExpiringObjects();
+  /** Whose handles are on their way between clients. Each of them has one count for that. */
+  readonly #pinned = new ExpiringObjects(({ ident }) => this.drop(ident, 1));
   // An ident must not be guessed from another server's: a token of that one would name something here.
   #next = BigInt(`0x${randomBytes(6).toString("hex")}`) << 8n;
 
@@ -49,27 +50,37 @@ export class ObjectTable {
   incref(ident: string): void {
     const object = this.find(ident);
     if (object === undefined) throw keyError(ident);
-    this.#sent.delete(object);
     this.#count(object);
+  }
+
+  /**
+   * Counts the object for a minute, whoever has gone until then: a handle of it is on its way to somebody. Throws KeyError
+   * for an object that isn't there.
+   */
+  pin(ident: string): void {
+    const object = this.find(ident);
+    if (object === undefined) throw keyError(ident);
+    if (this.#pinned.put(object)) this.#count(object);
   }
 
   /** Throws KeyError for an object that isn't there. */
   decref(ident: string): void {
+    // Where only another object names it, Python's servers skip that, too.
+    if (this.find(ident) === undefined) throw keyError(ident);
+    this.drop(ident, 1);
+  }
+
+  /** Gives back so many counts; those that aren't there, somebody else has given back by mistake. */
+  drop(ident: string, count: number): void {
     const object = this.#counted.get(ident);
-    if (object === undefined) {
-      // Only another object names it: Python's servers skip that, too.
-      if (this.find(ident) !== undefined) return;
-      throw keyError(ident);
-    }
-    object.references -= 1;
+    if (object === undefined) return;
+    object.references -= Math.min(count, object.references);
     if (object.references === 0) this.#counted.delete(ident);
   }
 
   /** A reference to the object is being sent: it stays until the receiver had the time to count it. */
   keepForReceiver(object: ManagedObject): void {
-    if (this.#sent.has(object)) return;
-    this.#sent.add(object);
-    setTimeout(() => this.#sent.delete(object), GRACE).unref();
+    this.#sent.put(object);
   }
 
   /** What `debug_info` says: ident, count and the beginning of the text of each. */

@@ -1,52 +1,53 @@
 import type { Connection } from "../../connection/connection.ts";
-import { UnpicklingError } from "../../errors.ts";
-import { repr } from "../served/repr.ts";
-import { RETURN, SKEIN, SKEIN_VERSION, TRACEBACK } from "../wire-kinds.ts";
-import { Dict } from "../../pickle/dict.ts";
-import { attributeError, builtin, keyError, typeError } from "../served/raise.ts";
-import type { ObjectTable } from "./object-table.ts";
-import { arrivedToken } from "./proxy-reference.ts";
+import { Wait } from "../served/wait.ts";
+import { RETURN, SKEIN_VERSION, TRACEBACK } from "../wire-kinds.ts";
+import { ControlDesk } from "./control-desk.ts";
+import { AnonymousCounts } from "./counter.ts";
 import { tracebackOf } from "./replies.ts";
 import { readRequest, type Request } from "./request.ts";
-import { Session, type SessionHost, type SessionMode } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionHost, SessionMode } from "./session-host.ts";
 
 /** For so long a connection may be silent after it has proven the key, in milliseconds. */
 const PATIENCE = 30_000;
 
 /** What the reception needs of the server. */
 export interface ReceptionHost extends SessionHost {
-  readonly table: ObjectTable;
-  /** Whether clients may end the server. */
-  readonly allowShutdown: boolean;
   /** What is held is released at the end of a connection; undefined: only of multiplexed ones. */
   readonly releaseOnDisconnect: boolean | undefined;
-  /** Makes an object, or gives the one that there is; counts it. Gives the answer to `create`. */
-  create(typeid: string, request: Request): unknown;
-  shutdown(): void;
 }
 
 /**
  * A connection that has just proven the key: it makes one request of the server itself. The answer ends it, except for
- * `accept_connection`, after which it serves calls.
+ * `accept_connection`, after which it serves calls, and for the first `dummy`, after which it may make one more.
  */
 export class Reception {
   readonly #connection: Connection;
   readonly #host: ReceptionHost;
   #session: Session | undefined = undefined;
+  readonly #desk: ControlDesk;
+  /** A request that isn't answered yet. */
+  #wait: Wait | undefined = undefined;
   #hasAsked = false;
-  readonly #patience: NodeJS.Timeout;
+  #hasGreeted = false;
+  #patience: NodeJS.Timeout | undefined = undefined;
 
   constructor(connection: Connection, host: ReceptionHost, onEnd: () => void) {
     this.#connection = connection;
     this.#host = host;
-    this.#patience = setTimeout(() => connection.close(), PATIENCE);
-    this.#patience.unref();
+    this.#desk = new ControlDesk(host, new AnonymousCounts(host.table));
+    this.#expectRequest();
     connection.onEnd((error) => {
       clearTimeout(this.#patience);
+      this.#wait?.cancel();
       this.#session?.end(error);
       onEnd();
     });
     connection.onMessage((bytes) => this.#receive(bytes));
+  }
+
+  #expectRequest(): void {
+    this.#patience = setTimeout(() => this.#connection.close(), PATIENCE).unref();
   }
 
   #receive(bytes: Uint8Array): void {
@@ -64,54 +65,30 @@ export class Reception {
   }
 
   #serve(request: Request): void {
-    const { protocol } = request;
+    const { method, protocol } = request;
+    const returned = (value: unknown): void => this.#answer(RETURN, value, protocol);
+    const raised = (error: unknown): void => this.#answer(TRACEBACK, tracebackOf(error), protocol);
     try {
-      const result = this.#carryOut(request);
-      if (!(result instanceof Promise)) return this.#answer(RETURN, result, protocol);
-      result.then(
-        (value: unknown) => this.#answer(RETURN, value, protocol),
-        (error: unknown) => this.#answer(TRACEBACK, tracebackOf(error), protocol),
-      );
+      if (method === "accept_connection") return returned(this.#accept(request.args[1]));
+      const result = this.#desk.carryOut(request);
+      // As Python's server, which answers this one twice.
+      if (method === "shutdown") this.#write(RETURN, null, protocol);
+      if (method === "dummy") return this.#greet(result, protocol);
+      if (!(result instanceof Wait)) return returned(result);
+      this.#wait = result;
+      result.listen({ returned, raised });
     } catch (error) {
-      this.#answer(TRACEBACK, tracebackOf(error), protocol);
+      raised(error);
     }
   }
 
-  #carryOut(request: Request): unknown {
-    const { table } = this.#host;
-    const [first] = request.args;
-    switch (request.method) {
-      case "dummy":
-        return new Dict([[SKEIN, SKEIN_VERSION]]);
-      case "create":
-        return this.#host.create(text(first), request);
-      case "incref":
-        table.incref(text(first));
-        return null;
-      case "decref":
-        table.decref(text(first));
-        return null;
-      case "get_methods":
-        return this.#methodsOf(first);
-      case "number_of_objects":
-        return table.size;
-      case "debug_info":
-        return table.describe();
-      case "accept_connection":
-        return this.#accept(request.args[1]);
-      case "shutdown":
-        return this.#shutdown(request);
-      default:
-        throw builtin("AssertionError", `${repr(request.method).slice(0, 100)} unrecognized`);
-    }
-  }
-
-  #methodsOf(argument: unknown): unknown {
-    const token = arrivedToken(argument);
-    if (token === undefined) throw new UnpicklingError("get_methods takes a token", 0);
-    const object = this.#host.find(token.ident);
-    if (object === undefined) throw keyError(token.ident);
-    return [...object.exposed];
+  /** Who learns that this is a server of ours can go on with this connection; Python's clients close it. */
+  #greet(answer: unknown, protocol: number): void {
+    if (this.#hasGreeted) return this.#answer(RETURN, answer, protocol);
+    this.#hasGreeted = true;
+    this.#hasAsked = false;
+    this.#expectRequest();
+    this.#write(RETURN, answer, protocol);
   }
 
   #accept(version: unknown): null {
@@ -121,27 +98,14 @@ export class Reception {
     return null;
   }
 
-  #shutdown({ protocol }: Request): null {
-    const { allowShutdown, replies } = this.#host;
-    if (!allowShutdown)
-      throw builtin("PermissionError", "this server can't be shut down by its clients");
-    // As Python's server, which answers this one twice.
-    this.#connection.write(replies.write(RETURN, null, { protocol, id: undefined }));
-    setImmediate(() => this.#host.shutdown());
-    return null;
-  }
-
   #answer(kind: string, value: unknown, protocol: number): void {
-    const { replies } = this.#host;
-    this.#connection.write(replies.write(kind, value, { protocol, id: undefined }));
+    this.#write(kind, value, protocol);
     if (this.#session === undefined) this.#connection.close();
     else this.#session.begin();
   }
-}
 
-function text(value: unknown): string {
-  if (typeof value === "string") return value;
-  throw value === undefined
-    ? typeError("an argument is missing")
-    : attributeError("the first argument is a text");
+  #write(kind: string, value: unknown, protocol: number): void {
+    const { replies } = this.#host;
+    this.#connection.write(replies.write(kind, value, { protocol, id: undefined }));
+  }
 }

@@ -14,23 +14,14 @@ import {
   TRACEBACK,
   UNLOCK,
 } from "../wire-kinds.ts";
+import { ControlDesk } from "./control-desk.ts";
+import { ConnectionCounts } from "./counter.ts";
 import type { ManagedObject } from "./managed-object.ts";
 import { pythonError } from "./python-error.ts";
-import { tracebackOf, type Replies } from "./replies.ts";
-import { readNaturally, readRequest, type Globals, type Request } from "./request.ts";
-
-/** How a connection is served: by one request after the other, as Python's clients want it, or by many at a time. */
-export type SessionMode = "ordered" | "multiplexed";
-
-/** What a session needs of the server. */
-export interface SessionHost {
-  readonly replies: Replies;
-  readonly globals: Globals;
-  /** Undefined when there is no such object. */
-  find(ident: string): ManagedObject | undefined;
-  /** Serves what a method has returned, under a name of its own; gives the value of a `#PROXY` answer. */
-  serveResult(typeid: string, value: unknown): unknown;
-}
+import { promised } from "./promised.ts";
+import { tracebackOf } from "./replies.ts";
+import { readNaturally, readRequest, type Request } from "./request.ts";
+import type { SessionHost, SessionMode } from "./session-host.ts";
 
 /** So many requests may wait on a multiplexed connection; a client that sends more is ended. */
 const MOST_WAITING = 65_536;
@@ -38,11 +29,15 @@ const MOST_WAITING = 65_536;
 /** With so many behind one that waits, an ordered connection isn't read; Python's clients never send a second one. */
 const MOST_QUEUED = 64;
 
+/** By default, what is raised is the answer. */
+type AnswerListener = Pick<WaitListener, "returned"> & Partial<WaitListener>;
+
 let sessions = 0;
 
 /**
  * A connection that serves calls. It is who owns the locks that its calls acquire. When it ends, its calls that wait are
- * abandoned, what couldn't be delivered is taken back, and what it holds is released if that is asked for.
+ * abandoned, what couldn't be delivered is taken back, and what it holds is released if that is asked for. A multiplexed
+ * one also carries requests to the server itself, and the objects that they count are counted until it ends.
  */
 export class Session implements Caller {
   readonly releases: boolean;
@@ -55,6 +50,8 @@ export class Session implements Caller {
   /** Requests that came while another one waits, on an ordered connection. */
   #queue: Request[] = [];
   readonly #releases = new Set<() => void>();
+  readonly #counts: ConnectionCounts;
+  readonly #desk: ControlDesk;
   /** How to take back what was sent last: whether it has arrived is known by the next request, or by the end. */
   #recalls: (() => void)[] = [];
   #isDelivered = true;
@@ -69,6 +66,8 @@ export class Session implements Caller {
     this.#host = host;
     this.#mode = mode;
     this.releases = releases;
+    this.#counts = new ConnectionCounts(host.table);
+    this.#desk = new ControlDesk(host, this.#counts);
   }
 
   /** Begins to serve; from now on it has the connection. */
@@ -113,12 +112,27 @@ export class Session implements Caller {
       for (const recall of this.#recalls.toReversed()) recall();
     for (const release of this.#releases) release();
     this.#releases.clear();
+    this.#counts.end();
   }
 
   #receiveOne(request: Request): void {
     if (request.method === CANCEL) return this.#cancel(request);
     if (this.#waits.size >= MOST_WAITING) return this.#connection.close();
-    this.#serve(request, this.#ownerOf(request));
+    if (request.ident === null) this.#control(request);
+    else this.#serve(request, this.#ownerOf(request));
+  }
+
+  /** A request to the server itself. */
+  #control(request: Request): void {
+    const returned = (value: unknown): void => this.#send(RETURN, value, request);
+    const raised = (error: unknown): void => this.#refuse(request, error);
+    try {
+      const result = this.#desk.carryOut(request);
+      if (result instanceof Wait) this.#await(request, result, { returned, raised });
+      else returned(result);
+    } catch (error) {
+      raised(error);
+    }
   }
 
   #cancel({ args: [id], protocol }: Request): void {
@@ -197,8 +211,9 @@ export class Session implements Caller {
     else this.#await(request, wait, { returned });
   }
 
-  #await(request: Request, wait: Wait, { returned }: Pick<WaitListener, "returned">): void {
+  #await(request: Request, wait: Wait, listener: AnswerListener): void {
     const { id } = request;
+    const { returned, raised = (error) => this.#raised(request, error) } = listener;
     const done = (): void => {
       this.#waits.delete(id);
     };
@@ -211,7 +226,7 @@ export class Session implements Caller {
       },
       raised: (error) => {
         done();
-        this.#raised(request, error);
+        raised(error);
         this.#next();
       },
     });
@@ -245,7 +260,9 @@ export class Session implements Caller {
 
   #serveResult(typeid: string, request: Request, result: unknown): void {
     try {
-      this.#send(PROXY, this.#host.serveResult(typeid, result), request);
+      const { ident, answer } = this.#host.serveResult(typeid, result);
+      if (this.#mode === "multiplexed") this.#counts.counted(ident);
+      this.#send(PROXY, answer, request);
     } catch (error) {
       this.#refuse(request, error);
     }
@@ -266,13 +283,4 @@ export class Session implements Caller {
     if (!this.#connection.write(this.#host.replies.write(kind, value, to)))
       this.#connection.pause();
   }
-}
-
-function promised(promise: Promise<unknown>): Wait {
-  const wait = new Wait();
-  promise.then(
-    (value) => wait.give(value),
-    (error: unknown) => wait.fail(error),
-  );
-  return wait;
 }
