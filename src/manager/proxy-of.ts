@@ -79,33 +79,34 @@ type CollectionProxy<Served> = Served extends readonly (infer Item)[]
         : never;
 
 /** The proxy of one of the classes that are served as Python's types; never, for anything else. */
-type PythonTypeProxy<Served> = Served extends ServedQueue
-  ? JoinableQueueProxy
-  : Served extends ServedList
-    ? ListProxy
-    : Served extends ServedDict
-      ? DictProxy
-      : Served extends ServedSet
-        ? SetProxy
-        : Served extends ServedNamespace
-          ? NamespaceProxy
-          : Served extends ServedValue
-            ? ValueProxy
-            : Served extends ServedArray
-              ? ArrayProxy
-              : Served extends ServedLock
-                ? LockProxy
-                : Served extends ServedRLock
-                  ? RLockProxy
-                  : Served extends ServedSemaphore
-                    ? SemaphoreProxy
-                    : Served extends ServedEvent
-                      ? EventProxy
-                      : Served extends ServedCondition
-                        ? ConditionProxy
-                        : Served extends ServedBarrier
-                          ? BarrierProxy
-                          : never;
+type PythonTypeProxy<Served> =
+  Served extends ServedQueue<infer Item>
+    ? JoinableQueueProxy<Item>
+    : Served extends ServedList<infer Item>
+      ? ListProxy<Item>
+      : Served extends ServedDict<infer Key, infer Value>
+        ? DictProxy<Key, Value>
+        : Served extends ServedSet<infer Item>
+          ? SetProxy<Item>
+          : Served extends ServedNamespace<infer Names>
+            ? NamespaceProxy<Names>
+            : Served extends ServedValue<infer Value>
+              ? ValueProxy<Value>
+              : Served extends ServedArray
+                ? ArrayProxy
+                : Served extends ServedLock
+                  ? LockProxy
+                  : Served extends ServedRLock
+                    ? RLockProxy
+                    : Served extends ServedSemaphore
+                      ? SemaphoreProxy
+                      : Served extends ServedEvent
+                        ? EventProxy
+                        : Served extends ServedCondition
+                          ? ConditionProxy
+                          : Served extends ServedBarrier
+                            ? BarrierProxy
+                            : never;
 
 /** An object without methods is served as a dictionary. */
 type PlainOrOwnProxy<Served> = [keyof RemoteMethods<Served>] extends [never]

@@ -14,15 +14,31 @@ import {
   type NamespaceProxy,
   remote,
   type RemoteGuard,
-  type ServedList,
-  type ServedNamespace,
-  type ServedValue,
   type ValueProxy,
   type SetProxy,
+  type ServedArray,
+  type ServedBarrier,
+  type ServedCondition,
+  type ServedDict,
+  type ServedEvent,
+  type ServedList,
+  type ServedLock,
+  type ServedNamespace,
+  type ServedQueue,
+  type ServedRLock,
+  type ServedSemaphore,
+  type ServedSet,
+  type ServedValue,
+  type ArrayProxy,
+  type BarrierProxy,
+  type ConditionProxy,
+  type PoolProxy,
+  type RLockProxy,
+  type SemaphoreProxy,
   single,
   syncManager,
 } from "../../src/manager.ts";
-import type { Queue as SharedQueue } from "../../src/index.ts";
+import type { AsyncResult, Pool, Queue as SharedQueue, ThreadPool } from "../../src/index.ts";
 import { type Condition, type Event, JoinableQueue, Lock, Queue } from "../../src/task.ts";
 
 type Same<A, B> =
@@ -147,5 +163,39 @@ export function proxies(): void {
   same<ProxyOf<ServedNamespace>, NamespaceProxy>(true);
   same<ProxyOf<ServedValue>, ValueProxy>(true);
   same<ProxyOf<ServedList>, ListProxy>(true);
+  same<ProxyOf<ServedQueue<Counter>>, JoinableQueueProxy<Counter>>(true);
+  same<ProxyOf<ServedQueue>, JoinableQueueProxy>(true);
+  same<ProxyOf<ServedList<number>>, ListProxy<number>>(true);
+  same<ProxyOf<ServedSet<string>>, SetProxy<string>>(true);
+  same<ProxyOf<ServedDict<string, number>>, DictProxy<string, number>>(true);
+  same<ProxyOf<ServedDict>, DictProxy>(true);
+  same<ProxyOf<ServedNamespace<{ rate: number }>>, NamespaceProxy<{ rate: number }>>(true);
+  same<ProxyOf<ServedValue<number>>, ValueProxy<number>>(true);
+  same<ProxyOf<ServedArray>, ArrayProxy>(true);
+  same<ProxyOf<ServedLock>, LockProxy>(true);
+  same<ProxyOf<ServedRLock>, RLockProxy>(true);
+  same<ProxyOf<ServedSemaphore>, SemaphoreProxy>(true);
+  same<ProxyOf<ServedEvent>, EventProxy>(true);
+  same<ProxyOf<ServedCondition>, ConditionProxy>(true);
+  same<ProxyOf<ServedBarrier>, BarrierProxy>(true);
+  same<ProxyOf<Pool>, PoolProxy>(true);
+  same<ProxyOf<ThreadPool>, PoolProxy>(true);
   same<ProxyOf<unknown>, ObjectProxy<unknown>>(true);
+}
+
+export async function pools(pool: PoolProxy): Promise<void> {
+  const sum = await pool.apply((a: number, b: number) => a + b, [1, 2]);
+  same<typeof sum, number>(true);
+  const texts = await pool.map((item: number) => String(item), [1, 2]);
+  same<typeof texts, string[]>(true);
+  const handle = pool.applyAsync(async (text: string) => text.length, ["abc"]);
+  same<typeof handle, AsyncResult<number>>(true);
+  for await (const each of pool.imap((item: number) => [item], [1]))
+    same<typeof each, number[]>(true);
+  const root = await pool.apply<number>("math.sqrt", [4]);
+  same<typeof root, number>(true);
+  // @ts-expect-error the function takes a number
+  await pool.apply((a: number) => a, ["text"]);
+  // @ts-expect-error the items are texts
+  await pool.map((item: number) => item, ["text"]);
 }

@@ -13,7 +13,9 @@ import { repr } from "./repr.ts";
 import { ServedByTable } from "./served.ts";
 
 /** Python's dict. Values stay the pickles that they came in until somebody has to look into them. */
-export class ServedDict extends ServedByTable<ServedDict> {
+export class ServedDict<Key = unknown, Value = unknown> extends ServedByTable<ServedDict> {
+  /** For the type of the proxy; never there. */
+  declare protected readonly entryType?: readonly [Key, Value];
   readonly kind: ServedKind = "dict";
   readonly exposed: readonly string[] = exposedMethods.dict;
   protected readonly table: MethodTable<ServedDict> = methods;

@@ -19,7 +19,9 @@ import { placeOf } from "./slices.ts";
 const MOST_ITEMS = 50_000_000;
 
 /** Python's list. Items stay the pickles that they came in until somebody has to look into them. */
-export class ServedList extends ServedByTable<ServedList> {
+export class ServedList<Item = unknown> extends ServedByTable<ServedList> {
+  /** For the type of the proxy; never there. */
+  declare protected readonly itemType?: Item;
   readonly kind: ServedKind = "list";
   readonly exposed: readonly string[] = exposedMethods.list;
   protected readonly table: MethodTable<ServedList> = methods;

@@ -9,11 +9,15 @@ import { repr } from "./repr.ts";
 import { ServedByTable } from "./served.ts";
 
 /** Python's Namespace: what is kept in it by names. */
-export class ServedNamespace extends ServedByTable<ServedNamespace> {
+export class ServedNamespace<Names extends object = Record<string, unknown>> extends ServedByTable<
+  ServedNamespace<object>
+> {
+  /** For the type of the proxy; never there. */
+  declare protected readonly namesType?: Names;
   readonly kind: ServedKind = "namespace";
   readonly exposed: readonly string[] = exposedMethods.namespace;
-  protected readonly table: MethodTable<ServedNamespace> = methods;
-  protected readonly self: ServedNamespace = this;
+  protected readonly table: MethodTable<ServedNamespace<object>> = methods;
+  protected readonly self: ServedNamespace<object> = this;
   readonly attributes: Map<string, unknown>;
 
   constructor(attributes: Iterable<readonly [string, unknown]> = []) {
@@ -68,7 +72,9 @@ function missing(name: unknown): Error {
   return attributeError(`'Namespace' object has no attribute '${String(name)}'`);
 }
 
-const methods: MethodTable<ServedNamespace> = new MethodTable<ServedNamespace>("Namespace")
+const methods: MethodTable<ServedNamespace<object>> = new MethodTable<ServedNamespace<object>>(
+  "Namespace",
+)
   .method("__getattribute__ name", (self, [name]) => self.get(built(name)))
   .method("__setattr__ name value", (self, [name, value]) => self.set(built(name), value))
   .method("__delattr__ name", (self, [name]) => self.delete(built(name)));

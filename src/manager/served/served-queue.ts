@@ -19,7 +19,9 @@ const FOR_EVER: Patience = { waits: true };
  * gets it in the order of coming. An item whose receiver has gone before the answer could be sent is put back as the
  * first one.
  */
-export class ServedQueue extends ServedByTable<ServedQueue> {
+export class ServedQueue<Item = unknown> extends ServedByTable<ServedQueue> {
+  /** For the type of the proxy; never there. */
+  declare protected readonly itemType?: Item;
   readonly kind: ServedKind = "joinable-queue";
   readonly exposed: readonly string[] = exposedMethods["joinable-queue"];
   protected readonly table: MethodTable<ServedQueue> = methods;

@@ -9,7 +9,9 @@ import { repr } from "./repr.ts";
 import { ServedByTable } from "./served.ts";
 
 /** Python's set, which its managers serve since 3.14. */
-export class ServedSet extends ServedByTable<ServedSet> {
+export class ServedSet<Item = unknown> extends ServedByTable<ServedSet> {
+  /** For the type of the proxy; never there. */
+  declare protected readonly itemType?: Item;
   readonly kind: ServedKind = "set";
   readonly exposed: readonly string[] = exposedMethods.set;
   protected readonly table: MethodTable<ServedSet> = methods;

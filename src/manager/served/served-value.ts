@@ -7,7 +7,9 @@ import { repr } from "./repr.ts";
 import { ServedByTable } from "./served.ts";
 
 /** Python's Value of a manager: one value. Its letter of the type says nothing about what may be set, as in Python. */
-export class ServedValue extends ServedByTable<ServedValue> {
+export class ServedValue<Value = unknown> extends ServedByTable<ServedValue> {
+  /** For the type of the proxy; never there. */
+  declare protected readonly valueType?: Value;
   readonly kind: ServedKind = "value";
   readonly exposed: readonly string[] = exposedMethods.value;
   protected readonly table: MethodTable<ServedValue> = methods;
