@@ -1,5 +1,5 @@
 import { isChallenge } from "../connection/handshake.ts";
-import { AuthenticationError, RemoteError } from "../errors.ts";
+import { AuthenticationError, NotSendableError, RemoteError } from "../errors.ts";
 import { decodePickle, pickleProtocol } from "../pickle/decode.ts";
 import type { DecodePickleOptions } from "../pickle/decode-options.ts";
 import { Dict } from "../pickle/dict.ts";
@@ -83,8 +83,23 @@ export class MessageForm {
   }
 
   #encode(parts: readonly unknown[]): Uint8Array {
-    return this.#leaving.encode(new Tuple(parts), this.#protocol);
+    try {
+      return this.#leaving.encode(new Tuple(parts), this.#protocol);
+    } catch (error) {
+      throw error instanceof NotSendableError ? fromArgument(error, parts[1]) : error;
+    }
   }
+}
+
+/**
+ * A caller knows the arguments, and nothing of the tuple in which they are sent, where the way to one begins with "[2]" and
+ * its place; what `create` makes is the first argument there.
+ */
+function fromArgument({ path, reason }: NotSendableError, method: unknown): NotSendableError {
+  const [, place, index = "", ...rest] = path;
+  if (place !== "[2]") return new NotSendableError(path.slice(2), reason);
+  const number = Number(index.slice(1, -1)) + (method === "create" ? 0 : 1);
+  return new NotSendableError([`argument ${number}`, ...rest], reason);
 }
 
 function dictOf(keywords: RemoteCall["keywords"]): Dict {

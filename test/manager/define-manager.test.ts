@@ -86,15 +86,6 @@ describe("a definition", () => {
     queue.close();
     assert.equal(await (await other.queue()).get({ timeout: 20_000 }), 7);
     await assert.rejects(bank.connect({ address, authkey: "abd" }), AuthenticationError);
-    await assert.rejects(bank.connect({ address }), {
-      name: "AuthenticationError",
-      message: "the manager asks for an authkey: give the one that it has",
-    });
-  });
-
-  test("is not started with a key for TLS and no word on how to connect, nor the other way round", async () => {
-    for (const halves of [{ tls: { key: "a", cert: "b" } }, { clientTls: { ca: "b" } }])
-      await assert.rejects(bank.start({ address: "127.0.0.1:0", ...halves }), MisuseError);
   });
 
   test("ends the loop over a queue that is shut down", async () => {

@@ -40,6 +40,21 @@ describe("a manager that can't be joined", () => {
     });
   });
 
+  test("asks for the key that was left out", async () => {
+    await using server = await syncManager.serve({ authkey: "abc" });
+    const { address } = server;
+    await assert.rejects(syncManager.connect({ address }), {
+      name: "AuthenticationError",
+      message: "the manager asks for an authkey: give the one that it has",
+    });
+  });
+
+  test("is not started with a key for TLS and no word on how to connect, nor the other way round", async () => {
+    const address = "127.0.0.1:0";
+    for (const halves of [{ tls: { key: "a", cert: "b" } }, { clientTls: { ca: "b" } }])
+      await assert.rejects(syncManager.start({ address, ...halves }), MisuseError);
+  });
+
   test("can't be asked for in a form that there isn't", async () => {
     // A program in JavaScript can give anything.
     const form = "exact" as "natural";

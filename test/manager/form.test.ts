@@ -62,10 +62,14 @@ describe("values of a manager", () => {
     using list = await manager.list<unknown>();
     await assert.rejects(list.append({ deep: [() => 1] }), (error) => {
       assert.ok(error instanceof NotSendableError);
-      assert.match(error.message, /deep/);
+      assert.match(error.message, /^argument 1 -> .*deep.* -> \[0\] -> a function/);
       return true;
     });
     assert.equal(await list.length(), 0);
+    await assert.rejects(
+      manager.Value("i", () => 1),
+      /^NotSendableError: argument 2 -> a function/,
+    );
   });
 
   test("can't be proxies of another manager", async () => {
