@@ -4,6 +4,9 @@ import { PythonValue } from "./python-value.ts";
 
 const nothing: ReadonlyMap<unknown, unknown> = new Map();
 
+/** Node's `util.inspect`. */
+type Inspect = (value: unknown, options: object) => string;
+
 /** How {@link Dict.fill} fills. */
 export interface FillOptions {
   readonly end: number;
@@ -26,6 +29,15 @@ export class Dict<Key = unknown, Value = unknown> extends PythonValue {
   #values: Map<unknown, Value> | undefined;
   /** The keys that aren't their own `keyOf`. */
   #keys: Map<unknown, Key> | undefined;
+
+  static {
+    // As a method it would have no declaration. Without it console.log shows no entry, since the fields are private.
+    Object.defineProperty(this.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+      value(this: Dict, ...[, options, inspect]: readonly [number, object, Inspect]): string {
+        return inspect(new Map(this.entries()), options).replace(/^Map/, this.constructor.name);
+      },
+    });
+  }
 
   constructor(entries?: Iterable<readonly [Key, Value]>) {
     super();
