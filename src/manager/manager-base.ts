@@ -37,8 +37,9 @@ export class ManagerBase implements AsyncDisposable {
   }
 
   /**
-   * Connects again after the server was lost. Proxies stay usable if it is still the same server; from a new one they
-   * get RemoteError. Locks that were held are no longer. Does nothing while nothing was lost.
+   * Connects again after the server was lost. Proxies stay usable if it is still the same server and still has their
+   * objects: one of Skein's drops those that nobody else had when the connection ended. Otherwise they get RemoteError.
+   * Locks that were held are no longer. Does nothing while nothing was lost.
    */
   reconnect(): Promise<void> {
     return this.#link.reconnect();
