@@ -14,16 +14,15 @@ export function createProgram(
   serving: ServeSurroundings & ManagerSurroundings = surroundings,
 ): Command {
   const program = new Command("skein")
-    .description("One concurrency API for TypeScript: run a function on many inputs, on all cores.")
+    .description(
+      "One concurrency API for TypeScript: run a function on many inputs, serve the web or shared objects, on all cores.",
+    )
     .version(version(), "-V, --version", "print the version");
   program.addCommand(mapCommand(runMap));
   program.addCommand(doctorCommand(output));
   program.addCommand(serveCommand(serving));
   program.addCommand(managerCommand(serving));
-  program.addHelpText(
-    "after",
-    "\nExample:\n  $ skein map ./hash.ts#sha256 *.jpg\n\nskein map --help tells all about it.",
-  );
+  program.addHelpText("after", examples);
   for (const command of [program, ...program.commands]) {
     const words = [program.name(), command === program ? "" : command.name()].filter(
       (word) => word !== "",
@@ -54,6 +53,14 @@ function say(text: string): void {
     // A full disk fails at once, a closed pipe by the event.
   }
 }
+
+const examples = `
+Examples:
+  $ skein map ./hash.ts#sha256 *.jpg
+  $ skein serve ./app.ts --workers 4 --bind :8000
+  $ SKEIN_AUTHKEY=abc skein manager --serve queue:get_task_queue
+
+skein map --help tells all about map, and so on.`;
 
 /** The package finds its own description by its own name, wherever it lies. */
 function version(): string {

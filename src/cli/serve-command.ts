@@ -22,7 +22,7 @@ interface ServeFlags {
   readonly maxRequestsJitter?: number;
   readonly memoryLimit?: number;
   readonly maxBody?: number;
-  readonly accessLog?: boolean | string;
+  readonly accessLog?: string;
   readonly accessLogFormat?: AccessFormat;
   readonly admin?: string;
   readonly watch?: boolean;
@@ -121,7 +121,7 @@ function serveOptions(
 
 function accessLogOf({ accessLog, accessLogFormat: format }: ServeFlags): AccessLogOption {
   if (accessLog === undefined) return format === undefined ? false : { format };
-  return typeof accessLog === "string" ? { to: accessLog, format } : { format };
+  return accessLog === "-" ? { format } : { to: accessLog, format };
 }
 
 function workerOptions(): Option[] {
@@ -161,7 +161,7 @@ function servingOptions(): Option[] {
       parseDuration,
     ),
     new Option("--max-body <bytes>", "refuse longer request bodies: 10M").argParser(parseBytes),
-    new Option("--access-log [file]", "log requests to a file, or to standard output"),
+    new Option("--access-log <file>", "log requests to a file; - for standard output"),
     new Option(
       "--access-log-format <format>",
       "what a line of it looks like (default: combined)",
@@ -208,4 +208,4 @@ Signals:
 Examples:
   $ skein serve ./app.ts --workers 4 --bind :8000
   $ skein serve ./app.ts --watch
-  $ skein serve ./app.js#api --bind unix:/run/api.sock --access-log --admin 9000`;
+  $ skein serve ./app.js#api --bind unix:/run/api.sock --access-log - --admin 9000`;

@@ -54,7 +54,7 @@ export function checkPopenOptions(options: PopenOptions): void {
     throw new MisuseError(
       "a program with newSession lives on its own: it can't be a daemon as well",
     );
-  if (encoding !== undefined && !["utf8", "latin1", "buffer"].includes(encoding)) {
+  if (encoding !== undefined && !["utf8", "utf-8", "latin1", "buffer"].includes(encoding)) {
     throw new MisuseError(
       `encoding is "${String(encoding)}"; it can be "utf8", "latin1" or "buffer", which gives bytes for any other`,
     );

@@ -1,7 +1,7 @@
 import { StringDecoder } from "node:string_decoder";
 
 /** How text is written as bytes. What isn't valid UTF-8 becomes U+FFFD. */
-export type TextEncoding = "utf8" | "latin1";
+export type TextEncoding = "utf8" | "utf-8" | "latin1";
 
 /** How what a program writes is given: as text of an encoding, or as bytes ("buffer"). */
 export type Encoding = TextEncoding | "buffer";

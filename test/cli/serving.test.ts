@@ -9,7 +9,7 @@ const begun: ChildProcess[] = [];
 /** A server of which nobody reads standard error but for its first lines. */
 async function served(stdout: "pipe" | number): Promise<{ child: ChildProcess; url: string }> {
   const directory = project({ "app.mjs": "export default () => new Response(process.pid);" });
-  const args = ["app.mjs", "--bind", "127.0.0.1:0", "--workers", "1", "--access-log"];
+  const args = ["app.mjs", "--bind", "127.0.0.1:0", "--workers", "1", "--access-log", "-"];
   const child = spawn(process.execPath, [main, "serve", ...args], {
     cwd: directory,
     stdio: ["ignore", stdout, "pipe"],

@@ -250,6 +250,8 @@ describe("the options of run", () => {
   it("refuse what the types would", async () => {
     // Programs without types can do this.
     await assert.rejects(run(["true"], { encoding: "utf7" as "utf8" }), /utf7/);
+    const { stdout } = await run(["printf", "%s", "é"], { captureOutput: true, encoding: "utf-8" });
+    assert.equal(stdout, "é");
     // As above.
     await assert.rejects(run(["true"], { input: 5 as unknown as string }), /input must be/);
     // As above.
