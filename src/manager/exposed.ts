@@ -88,6 +88,26 @@ export function kindOfExposed(exposed: Iterable<string>): ServedKind {
   return names.size === 2 && names.has("get") && names.has("set") ? "value" : "object";
 }
 
+/** CPython's class of proxies for each kind; the others are an AutoProxy, which its older servers can't read back. */
+const classOfKind: ReadonlyMap<ServedKind, string> = new Map([
+  ["array", "ArrayProxy"],
+  ["barrier", "BarrierProxy"],
+  ["condition", "ConditionProxy"],
+  ["dict", "DictProxy"],
+  ["event", "EventProxy"],
+  ["iterator", "IteratorProxy"],
+  ["list", "ListProxy"],
+  ["lock", "AcquirerProxy"],
+  ["namespace", "NamespaceProxy"],
+  ["pool", "PoolProxy"],
+  ["value", "ValueProxy"],
+]);
+
+/** The name of CPython's class of proxies for what exposes these methods; undefined for AutoProxy. */
+export function proxyClassOf(exposed: Iterable<string>): string | undefined {
+  return classOfKind.get(kindOfExposed(exposed));
+}
+
 function words(text: string): readonly string[] {
   return text.split(" ");
 }

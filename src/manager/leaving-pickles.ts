@@ -5,26 +5,11 @@ import type { Reduction } from "../pickle/encode-options.ts";
 import { Dict } from "../pickle/dict.ts";
 import { GlobalName } from "../pickle/global-name.ts";
 import { Tuple } from "../pickle/tuple.ts";
-import { kindOfExposed, type ServedKind } from "./exposed.ts";
+import { proxyClassOf } from "./exposed.ts";
 import { referentOf, type Referent } from "./referent.ts";
 import { Token, TOKEN_CLASS } from "./token.ts";
 
 const managers = "multiprocessing.managers";
-
-/** CPython's class of proxies for each kind; the others are an AutoProxy, which its older servers can't read back. */
-const classOfKind: ReadonlyMap<ServedKind, string> = new Map([
-  ["array", "ArrayProxy"],
-  ["barrier", "BarrierProxy"],
-  ["condition", "ConditionProxy"],
-  ["dict", "DictProxy"],
-  ["event", "EventProxy"],
-  ["iterator", "IteratorProxy"],
-  ["list", "ListProxy"],
-  ["lock", "AcquirerProxy"],
-  ["namespace", "NamespaceProxy"],
-  ["pool", "PoolProxy"],
-  ["value", "ValueProxy"],
-]);
 
 /** Writes what goes to one server; proxies of its objects as CPython's proxies are written. */
 export class LeavingPickles {
@@ -52,7 +37,7 @@ export class LeavingPickles {
           `(${formatAddress(server.address)})`,
       );
     }
-    const proxyClass = classOfKind.get(kindOfExposed(exposed));
+    const proxyClass = proxyClassOf(exposed);
     const keywords = proxyClass === undefined ? [["exposed", new Tuple(exposed)] as const] : [];
     const token = new Token(typeid, tokenAddress(this.#address), ident);
     const made = new GlobalName(managers, proxyClass ?? "AutoProxy");

@@ -94,6 +94,7 @@ export class ManagerServer implements AsyncDisposable, Disposable {
   shutdown(): void {
     this.#listener.close();
     for (const connection of this.#connections) connection.close();
+    this.#maker.end();
     this.#end.resolve();
   }
 

@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import type { PoolProxy } from "../../src/manager/proxies/pool-proxy.ts";
 import { test } from "node:test";
 import { defineManager } from "../../src/manager/define-manager.ts";
 import { single } from "../../src/manager/entries.ts";
-import { Manager } from "../../src/manager/sync-manager-definition.ts";
+import {
+  Manager,
+  syncManager,
+  type SyncManager,
+} from "../../src/manager/sync-manager-definition.ts";
 import { Pool } from "../../src/pool/pool.ts";
 import { Process } from "../../src/worker/process.ts";
 import { noPython } from "./python-server.ts";
 import { python, serve } from "./serving.ts";
+
+setFlagsFromString("--expose-gc");
 
 test("a client in Python is told that its functions can't run", { skip: noPython }, async () => {
   await using server = await serve();
@@ -52,6 +61,41 @@ test("the calls of a client that is killed are cancelled, and others' go on", as
   const { cancelled } = await pool.statistics();
   assert.equal(cancelled, 3);
 });
+
+test("the pools of a server end with it, and those that nobody has any more", async () => {
+  const server = await syncManager.serve({ authkey: "abc" });
+  await using manager = await syncManager.connect({ address: server.address, authkey: "abc" });
+  const pids = async (pool: PoolProxy): Promise<number> => pool.apply(() => process.pid);
+  const kept = await manager.Pool(1);
+  const first = await pids(kept);
+  const second = await dropped(manager, pids);
+  await untilGone(second);
+  assert.equal(await pids(kept), first);
+  server.shutdown();
+  await untilGone(first);
+});
+
+async function dropped(
+  manager: SyncManager,
+  pids: (pool: PoolProxy) => Promise<number>,
+): Promise<number> {
+  using pool = await manager.Pool(1);
+  return pids(pool);
+}
+
+/** Waits until the process has ended, while what is forgotten is collected. */
+async function untilGone(pid: number): Promise<void> {
+  const collect = runInNewContext("gc") as () => void;
+  for (;;) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+  }
+}
 
 test("a pool that a factory returns is served by its proxy, also in a thread", async () => {
   const definition = defineManager({

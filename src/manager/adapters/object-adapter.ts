@@ -10,7 +10,8 @@ type Method = (...args: readonly unknown[]) => unknown;
 
 /**
  * An object of a class of the program's own. Its methods can be called whose names don't begin with "_", or those that
- * are named; arguments come as natural values of JavaScript, keywords by the names of the parameters. What a method gives
+ * are named; arguments come as natural values of JavaScript, proxies of objects of the same server as these objects, and
+ * keywords by the names of the parameters. What a method gives
  * is sent, also what its promise gives; what it throws is raised as the closest exception of Python.
  */
 export class ObjectAdapter extends Served {
@@ -35,7 +36,7 @@ export class ObjectAdapter extends Served {
   override call(name: string, call: Call): unknown {
     const method = this.#methods.get(name);
     if (method === undefined) throw attributeError(`the object has no method '${name}'`);
-    const { args, kwds } = call.natural();
+    const { args, kwds } = call.natural().withObjects();
     if (kwds.size === 0) return method.apply(this.#host, [...args]);
     return method.apply(this.#host, withKeywords(method, args, kwds));
   }
@@ -45,7 +46,9 @@ export class ObjectAdapter extends Served {
   }
 
   override value(): unknown {
-    return this.#host;
+    const prototype: unknown = Object.getPrototypeOf(this.#host);
+    // A copy, since the object itself would be sent as its proxy.
+    return prototype === Object.prototype || prototype === null ? { ...this.#host } : super.value();
   }
 }
 

@@ -10,7 +10,6 @@ import {
   readSettings,
   RUN,
   STATISTICS,
-  type CallOutcome,
   type CallSettings,
 } from "../pooled/protocol.ts";
 import type { Call } from "../served/call.ts";
@@ -40,38 +39,40 @@ export class PoolAdapter extends ServedByTable<PoolAdapter> {
   }
 
   run(order: ParcelOrder, settings: CallSettings): Wait {
-    return cancellable({ begin: (signal) => this.#run(order, { ...settings, signal }) });
+    const { pool } = this;
+    return cancellable({ begin: (signal) => runIn(pool, order, { ...settings, signal }) });
   }
 
   join(): Wait {
-    return cancellable({ begin: (signal) => this.pool.join({ signal }), returns: () => null });
+    const { pool } = this;
+    return cancellable({ begin: (signal) => pool.join({ signal }), returns: () => null });
   }
 
   override repr(): string {
-    return `<Pool ${this.pool.name} with ${this.#workers} workers>`;
+    return `<Pool ${this.pool.name} with ${workersOf(this.pool)} workers>`;
   }
+}
 
-  async #run(
-    order: ParcelOrder,
-    options: CallSettings & { readonly signal: AbortSignal },
-  ): Promise<unknown> {
-    try {
-      const [milliseconds, parts] = await this.pool.apply(runParcel, [order], options);
-      return this.#outcome({ ok: true, milliseconds, parts });
-    } catch (error) {
-      const parts = error instanceof ParcelFailure ? error.parts : packError(error);
-      return this.#outcome({ ok: false, milliseconds: 0, parts });
-    }
+/** Runs a call in a pool that remembers it, and must not keep its adapter by it: this is none of its methods. */
+async function runIn(
+  pool: Pool,
+  order: ParcelOrder,
+  options: CallSettings & { readonly signal: AbortSignal },
+): Promise<unknown> {
+  // The pool takes the stack of who calls it, and V8 keeps the objects whose methods are on it: not the adapter's then.
+  await Promise.resolve();
+  try {
+    const [milliseconds, parts] = await pool.apply(runParcel, [order], options);
+    return outcomeItems({ ok: true, milliseconds, parts, workers: workersOf(pool) });
+  } catch (error) {
+    const parts = error instanceof ParcelFailure ? error.parts : packError(error);
+    return outcomeItems({ ok: false, milliseconds: 0, parts, workers: workersOf(pool) });
   }
+}
 
-  #outcome(outcome: Omit<CallOutcome, "workers">): unknown {
-    return outcomeItems({ ...outcome, workers: this.#workers });
-  }
-
-  /** One that grows with its work may have none yet. */
-  get #workers(): number {
-    return this.pool.statistics().workers.length || cpuCount();
-  }
+/** One that grows with its work may have none yet. */
+function workersOf(pool: Pool): number {
+  return pool.statistics().workers.length || cpuCount();
 }
 
 /** What clients have forgotten must not go on having workers. */

@@ -1,11 +1,16 @@
 import type { Served } from "../served/served.ts";
 import { Section } from "./section.ts";
 
+/** What is served: none of it has a value that could be sent, for what has was copied. */
+const managedAs = new WeakMap<object, ManagedObject>();
+
 /** An object of a server: what is served, under which name and methods, and how many proxies outside name it. */
 export class ManagedObject {
   readonly ident: string;
   readonly typeid: string;
   readonly served: Served;
+  /** What others of this program have instead of a proxy. */
+  readonly host: unknown;
   /** What clients are told that they may call. */
   readonly exposed: readonly string[];
   /** The same to look it up; undefined where all methods that the object has may be called. */
@@ -19,6 +24,8 @@ export class ManagedObject {
     this.ident = ident;
     this.typeid = typeid;
     this.served = parts.served;
+    this.host = parts.host;
+    if (isObject(parts.host)) managedAs.set(parts.host, this);
     this.methodToTypeid = parts.methodToTypeid ?? parts.served.methodToTypeid;
     this.allowed = parts.exposed === undefined ? undefined : new Set(parts.exposed);
     this.exposed = parts.exposed ?? parts.served.exposed;
@@ -40,8 +47,19 @@ export class ManagedObject {
 /** What an object is served with. */
 export interface ManagedParts {
   readonly served: Served;
+  /** What a factory has made, or where that was copied what it was copied to. */
+  readonly host: unknown;
   /** Default: all methods that the object shows. */
   readonly exposed?: readonly string[] | undefined;
   /** Default: the object's own. */
   readonly methodToTypeid?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The managed object that something is; undefined for all that isn't served. */
+export function managedObjectOf(value: object): ManagedObject | undefined {
+  return managedAs.get(value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

@@ -1,15 +1,21 @@
 import { Tuple } from "../../pickle/tuple.ts";
 import { asServed } from "../adapters/as-served.ts";
+import { PoolAdapter } from "../adapters/pool-adapter.ts";
 import { keyError } from "../served/raise.ts";
+import type { Served } from "../served/served.ts";
+import { ServedArray } from "../served/served-array.ts";
+import { ServedDict } from "../served/served-dict.ts";
+import { ServedList } from "../served/served-list.ts";
+import { ServedSet } from "../served/served-set.ts";
 import type { PythonType, ServedType, ServedTypes } from "../served-types.ts";
 import { Token, type TokenAddress } from "../token.ts";
 import type { Made } from "./control-desk.ts";
 import type { ManagedObject } from "./managed-object.ts";
 import { ObjectTable } from "./object-table.ts";
-import { requestGlobals } from "./proxy-reference.ts";
+import { requestGlobals, type Globals } from "./proxy-reference.ts";
 import type { ReceptionHost } from "./reception.ts";
 import { Replies } from "./replies.ts";
-import { readNaturally, type Globals, type Request } from "./request.ts";
+import { readNaturally, type Request } from "./request.ts";
 import type { ServedResult } from "./session-host.ts";
 
 /** What of the server isn't about objects. */
@@ -22,6 +28,8 @@ export class ObjectMaker {
   readonly #singles = new Map<string, unknown>();
   readonly #address: TokenAddress;
   readonly #globals: Globals;
+  /** Those of the ready type, which end with the server; weak, since they end when no client has them, too. */
+  readonly #pools = new Set<WeakRef<PoolAdapter>>();
 
   constructor(
     types: ServedTypes,
@@ -40,11 +48,17 @@ export class ObjectMaker {
       ...part,
       table,
       globals: this.#globals,
-      replies: new Replies(table),
+      replies: new Replies(table, this.#address),
       find: (ident) => table.find(ident),
       create: (typeid, request) => this.#create(typeid, request),
       serveResult: (typeid, value) => this.#serveResult(typeid, value),
     };
+  }
+
+  /** The server has ended. */
+  end(): void {
+    for (const each of this.#pools) each.deref()?.pool.terminate();
+    this.#pools.clear();
   }
 
   #create(typeid: string, request: Request): Made | Promise<Made> {
@@ -57,15 +71,22 @@ export class ObjectMaker {
   }
 
   #make(typeid: string, type: ServedType | PythonType, request: Request): unknown {
-    if ("make" in type) return type.make(request.args.slice(1), request.kwds);
+    if ("make" in type) return this.#noted(type.make(request.args.slice(1), request.kwds));
     if (type.single === true && this.#singles.has(typeid)) return this.#singles.get(typeid);
-    const { args, kwds } = readNaturally(request.bytes, this.#globals);
+    const { args, kwds } = readNaturally(request.bytes, this.#globals).withObjects();
     const given = kwds.size === 0 ? args.slice(1) : [...args.slice(1), Object.fromEntries(kwds)];
     // What a client sends is only known to the factory.
     const made: unknown = type.create(...(given as never[]));
     // Who asks while it is being made gets the same.
     if (type.single === true) this.#singles.set(typeid, made);
     return made;
+  }
+
+  #noted(served: Served): Served {
+    if (!(served instanceof PoolAdapter)) return served;
+    for (const each of this.#pools) if (each.deref() === undefined) this.#pools.delete(each);
+    this.#pools.add(new WeakRef(served));
+    return served;
   }
 
   #made(typeid: string, type: ServedType | PythonType, host: unknown): Made {
@@ -86,9 +107,20 @@ export class ObjectMaker {
         exposed === undefined || methodToTypeid === undefined
           ? exposed
           : [...new Set([...exposed, ...Object.keys(methodToTypeid)])];
-      return { served: asServed(host, all), exposed: all, methodToTypeid };
+      const served = asServed(host, all);
+      return { served, host: isCopy(served) ? served : host, exposed: all, methodToTypeid };
     });
   }
+}
+
+/** What is data of JavaScript at first has its state in what serves it from then on. */
+function isCopy(served: Served): boolean {
+  return (
+    served instanceof ServedList ||
+    served instanceof ServedDict ||
+    served instanceof ServedSet ||
+    served instanceof ServedArray
+  );
 }
 
 function typesByName(types: ServedTypes): Map<string, ServedType | PythonType> {

@@ -4,6 +4,8 @@ import type { GlobalCall, GlobalConstructor } from "../../pickle/decode-options.
 import { Dict } from "../../pickle/dict.ts";
 import { GlobalName } from "../../pickle/global-name.ts";
 import { PythonValue } from "../../pickle/python-value.ts";
+import { Tuple } from "../../pickle/tuple.ts";
+import { proxyClassOf } from "../exposed.ts";
 import { Token, TOKEN_CLASS, type TokenAddress } from "../token.ts";
 import type { ManagedObject } from "./managed-object.ts";
 
@@ -50,13 +52,30 @@ class ArrivingToken {
   token: Token | undefined = undefined;
 }
 
+/** What the decoder knows besides plain data. */
+export interface Globals {
+  /** Proxies come as references. */
+  readonly references: ReadonlyMap<string, GlobalConstructor>;
+  /** Those of objects of this server come as the objects. */
+  readonly objects: ReadonlyMap<string, GlobalConstructor>;
+}
+
 /** What the decoder of requests has to know besides plain data; `find` gives this server's objects. */
-export function requestGlobals(
-  find: (ident: string) => ManagedObject | undefined,
+export function requestGlobals(find: (ident: string) => ManagedObject | undefined): Globals {
+  const reference = (call: GlobalCall): ProxyReference => rebuild(call, find);
+  const objectOr = (arrived: ProxyReference): unknown => arrived.object?.host ?? arrived;
+  return {
+    references: globalsWith(reference),
+    objects: globalsWith((call) => objectOr(reference(call))),
+  };
+}
+
+function globalsWith(
+  construct: (call: GlobalCall) => unknown,
 ): ReadonlyMap<string, GlobalConstructor> {
   return new Map<string, GlobalConstructor>([
     [TOKEN_CLASS, { construct: () => new ArrivingToken(), build: setToken }],
-    [REBUILD_PROXY, { construct: (call) => rebuild(call, find) }],
+    [REBUILD_PROXY, { construct }],
     ...proxyClasses
       .split(" ")
       .map((name): [string, GlobalConstructor] => [`${MANAGERS} ${name}`, {}]),
@@ -66,6 +85,18 @@ export function requestGlobals(
 /** The token that a request has as an argument; undefined for anything else. */
 export function arrivedToken(value: unknown): Token | undefined {
   return value instanceof ArrivingToken ? value.token : undefined;
+}
+
+/** A reference to an object of this server, which clients find at `address`. */
+export function referenceTo(object: ManagedObject, address: TokenAddress): ProxyReference {
+  const { ident, typeid, exposed } = object;
+  const name = proxyClassOf(exposed);
+  return new ProxyReference({
+    proxyClass: new GlobalName(MANAGERS, name ?? "AutoProxy"),
+    token: new Token(typeid, address, ident),
+    keywords: new Dict(name === undefined ? [["exposed", new Tuple(exposed)]] : []),
+    object,
+  });
 }
 
 function rebuild(

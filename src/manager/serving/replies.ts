@@ -8,10 +8,11 @@ import { IteratorOutput } from "../served/iterator-output.ts";
 import { repr } from "../served/repr.ts";
 import { NamespaceOutput } from "../served/served-namespace.ts";
 import { ValueOutput } from "../served/served-value.ts";
-import { Token, TOKEN_CLASS } from "../token.ts";
+import { Token, TOKEN_CLASS, type TokenAddress } from "../token.ts";
 import { RETURN, UNSERIALIZABLE } from "../wire-kinds.ts";
+import { managedObjectOf } from "./managed-object.ts";
 import type { ObjectTable } from "./object-table.ts";
-import { ProxyReference, REBUILD_PROXY } from "./proxy-reference.ts";
+import { ProxyReference, REBUILD_PROXY, referenceTo } from "./proxy-reference.ts";
 
 /** The protocols that we write. */
 type Protocol = 2 | 4 | 5;
@@ -27,6 +28,7 @@ export interface Receiver {
 /** Writes the answers of a server. */
 export class Replies {
   readonly #table: ObjectTable;
+  readonly #address: TokenAddress;
   /** The answers without anything of their own, which are most: by protocol. */
   readonly #plain: Readonly<Record<Protocol, Map<unknown, Uint8Array>>> = {
     2: new Map(),
@@ -35,8 +37,10 @@ export class Replies {
   };
   readonly #reduce = (value: object): Reduction | undefined => this.#reduction(value);
 
-  constructor(table: ObjectTable) {
+  /** `address` is where proxies find the server. */
+  constructor(table: ObjectTable, address: TokenAddress) {
     this.#table = table;
+    this.#address = address;
   }
 
   /** Writes an answer. What can't be written becomes an answer that says so. */
@@ -84,7 +88,10 @@ export class Replies {
         args: [],
         state: value.state,
       };
-    return undefined;
+    const object = managedObjectOf(value);
+    // It may be another server's of this program.
+    if (object === undefined || this.#table.find(object.ident) !== object) return undefined;
+    return this.#proxy(referenceTo(object, this.#address));
   }
 
   #proxy({ proxyClass, token, keywords, object }: ProxyReference): Reduction {

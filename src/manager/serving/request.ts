@@ -1,15 +1,13 @@
 import { isList, isTuple } from "../served/data.ts";
 import { UnpicklingError } from "../../errors.ts";
 import { decodePickle, pickleProtocol } from "../../pickle/decode.ts";
-import type { GlobalConstructor } from "../../pickle/decode-options.ts";
 import { Dict } from "../../pickle/dict.ts";
 import { skimRequest } from "../../pickle/skim.ts";
+import type { GivenArguments, NaturalArguments } from "../served/call.ts";
 import { exposedMethods } from "../exposed.ts";
 import { NO_FUNCTIONS, typeError } from "../served/raise.ts";
 import { OWNER } from "../wire-kinds.ts";
-
-/** What the decoder knows besides plain data. */
-export type Globals = ReadonlyMap<string, GlobalConstructor>;
+import type { Globals } from "./proxy-reference.ts";
 
 /** One request, of a kind that doesn't matter yet. */
 export interface Request {
@@ -36,7 +34,7 @@ export function readRequest(bytes: Uint8Array, globals: Globals): Request {
 
 function decodedRequest(bytes: Uint8Array, globals: Globals): unknown {
   try {
-    return decodePickle(bytes, { form: "lossless", globals });
+    return decodePickle(bytes, { form: "lossless", globals: globals.references });
   } catch (error) {
     if (error instanceof UnpicklingError && givesFunction(bytes)) throw typeError(NO_FUNCTIONS);
     throw error;
@@ -59,14 +57,41 @@ function givesFunction(bytes: Uint8Array): boolean {
   }
 }
 
-/** The arguments of the same request as values that are natural in JavaScript. */
-export interface NaturalArguments {
-  readonly args: readonly unknown[];
-  readonly kwds: ReadonlyMap<string, unknown>;
+/** Reads the arguments of a request that was read before, for objects that are no Python; throws UnpicklingError then. */
+export function readNaturally(bytes: Uint8Array, globals: Globals): NaturalArguments {
+  return new ArrivedArguments(bytes, globals);
 }
 
-/** Reads the arguments of a request that was read before, for objects that are no Python. Throws UnpicklingError. */
-export function readNaturally(bytes: Uint8Array, globals: Globals): NaturalArguments {
+/** Reads what is asked for, once. */
+class ArrivedArguments implements NaturalArguments {
+  readonly #bytes: Uint8Array;
+  readonly #globals: Globals;
+  #read: GivenArguments | undefined;
+
+  constructor(bytes: Uint8Array, globals: Globals) {
+    this.#bytes = bytes;
+    this.#globals = globals;
+  }
+
+  get args(): readonly unknown[] {
+    return this.#natural.args;
+  }
+
+  get kwds(): ReadonlyMap<string, unknown> {
+    return this.#natural.kwds;
+  }
+
+  withObjects(): GivenArguments {
+    return argumentsIn(this.#bytes, this.#globals.objects);
+  }
+
+  get #natural(): GivenArguments {
+    this.#read ??= argumentsIn(this.#bytes, this.#globals.references);
+    return this.#read;
+  }
+}
+
+function argumentsIn(bytes: Uint8Array, globals: Globals["references"]): GivenArguments {
   const [, , args, kwds] = itemsOf(decodePickle(bytes, { form: "natural", globals }));
   const entries: Iterable<[unknown, unknown]> =
     kwds instanceof Map ? kwds : Object.entries(typeof kwds === "object" ? { ...kwds } : {});

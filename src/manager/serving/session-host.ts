@@ -1,7 +1,7 @@
 import type { ControlHost } from "./control-desk.ts";
 import type { ManagedObject } from "./managed-object.ts";
 import type { Replies } from "./replies.ts";
-import type { Globals } from "./request.ts";
+import type { Globals } from "./proxy-reference.ts";
 
 /** How a connection is served: by one request after the other, as Python's clients want it, or by many at a time. */
 export type SessionMode = "ordered" | "multiplexed";
