@@ -1,5 +1,6 @@
 import type { Factory, ManagerEntries, RemoteEntry } from "./entries.ts";
 import type { ProxyOf } from "./proxy-of.ts";
+import type { RemoteArguments } from "./remote-arguments.ts";
 
 type MakerOf<Entry> =
   Entry extends RemoteEntry<infer Served, infer Arguments>
@@ -12,7 +13,7 @@ type MakerOf<Entry> =
 
 /** The method of a manager for one name of its definition. */
 export type ManagerMethod<Entry> = (
-  ...args: Parameters<MakerOf<Entry>>
+  ...args: RemoteArguments<Parameters<MakerOf<Entry>>>
 ) => Promise<ProxyOf<Awaited<ReturnType<MakerOf<Entry>>>>>;
 
 /** The methods of a manager: one for each name of its definition. */

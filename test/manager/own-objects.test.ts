@@ -79,7 +79,7 @@ test("a proxy that is given to an object of the same server arrives as what it s
   using account = await manager.account();
   using jobs = await manager.jobs();
   using list = await manager.list<string>();
-  assert.equal(await bank.open(account as never), true);
+  assert.equal(await bank.open(account), true);
   await bank.pay(7);
   assert.equal(await account.deposit(1), 8);
   await assert.rejects(account.getValue(), RemoteError);
@@ -92,9 +92,9 @@ test("a proxy that is given to an object of the same server arrives as what it s
   await jobs.put(2);
   await jobs.put(3);
   assert.equal(await bank.drain({ from: jobs as never }), 5);
-  await bank.extend(list as never);
+  await bank.extend(list);
   assert.deepEqual(await list.getValue(), ["from inside"]);
-  const branch = await manager.branch(account as never);
+  const branch = await manager.branch(account);
   assert.equal(await branch.holds(), true);
 });
 
@@ -103,8 +103,8 @@ test("what is served goes out as its proxy, also in the middle of a value", asyn
   using bank = await manager.bank();
   using account = await manager.account();
   using jobs = await manager.jobs();
-  await bank.open(account as never);
-  const told = (await bank.tell(jobs as never)) as {
+  await bank.open(account);
+  const told = (await bank.tell(jobs)) as {
     queue: QueueProxy<number>;
     account: ObjectProxy<Account>;
     size: number;

@@ -199,3 +199,13 @@ export async function pools(pool: PoolProxy): Promise<void> {
   // @ts-expect-error the items are texts
   await pool.map((item: number) => item, ["text"]);
 }
+
+export async function proxiesAsArguments(
+  shelf: ObjectProxy<{ keep(counter: Counter, label?: string): void }>,
+  counter: ObjectProxy<Counter>,
+): Promise<void> {
+  await shelf.keep(counter);
+  await shelf.keep(counter, "first");
+  // @ts-expect-error a label is a text, and so no proxy
+  await shelf.keep(counter, counter);
+}

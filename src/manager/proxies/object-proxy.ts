@@ -1,6 +1,7 @@
 import { splitKeywords } from "../keywords.ts";
 import type { Referent } from "../referent.ts";
 import { transaction } from "../transaction.ts";
+import type { RemoteArguments } from "../remote-arguments.ts";
 import { RemoteObject } from "./remote-object.ts";
 
 /** The methods of an object that can be called from afar: their results are promises. */
@@ -12,7 +13,7 @@ export type RemoteMethods<Served> = {
         : Name
       : never
   ]: Served[Name] extends (...args: infer Arguments) => infer Result
-    ? (...args: Arguments) => Promise<Awaited<Result>>
+    ? (...args: RemoteArguments<Arguments>) => Promise<Awaited<Result>>
     : never;
 };
 
