@@ -10,6 +10,8 @@ import {
   syncManager,
   type SyncManager,
 } from "../../src/manager/sync-manager-definition.ts";
+import { CancelledError, ClosedError, ConnectionLostError } from "../../src/errors.ts";
+import { TaskGroup } from "../../src/task/task-group.ts";
 import { Pool } from "../../src/pool/pool.ts";
 import { Process } from "../../src/worker/process.ts";
 import { noPython } from "./python-server.ts";
@@ -60,6 +62,29 @@ test("the calls of a client that is killed are cancelled, and others' go on", as
   assert.deepEqual(await pool.map((item: number) => item, [1, 2, 3]), [1, 2, 3]);
   const { cancelled } = await pool.statistics();
   assert.equal(cancelled, 3);
+});
+
+test("a call ends with the task that has made it, and with the server", async () => {
+  await using manager = await Manager({ authkey: "abc" });
+  using pool = await manager.Pool(1);
+  using started = await manager.Event();
+  const hold = async (): Promise<never> => {
+    await started.set();
+    for (;;);
+  };
+  await using group = new TaskGroup();
+  const task = group.spawn(() => pool.apply(hold));
+  await started.wait();
+  task.cancel();
+  await assert.rejects(async () => task, CancelledError);
+  assert.equal(await pool.apply(() => "free"), "free");
+  await started.clear();
+  const cut = assert.rejects(pool.apply(hold), (error) => {
+    return error instanceof ConnectionLostError || error instanceof ClosedError;
+  });
+  await started.wait();
+  await manager.shutdown();
+  await cut;
 });
 
 test("the pools of a server end with it, and those that nobody has any more", async () => {

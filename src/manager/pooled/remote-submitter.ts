@@ -24,7 +24,7 @@ const capturing = { attaches: "buffers" } as const;
 /** A call that is packed, and waits until there is room for it. */
 interface Waiting {
   readonly call: Call;
-  readonly args: Parts;
+  readonly request: readonly unknown[];
 }
 
 /** The way of calls to a pool that a manager serves: function and arguments are packed here, and run there. */
@@ -68,10 +68,11 @@ export class RemoteSubmitter implements CallSubmitter, CallOwner {
 
   submit(call: Call, args: readonly unknown[]): void {
     const packed = this.#pack(call, args);
+    const request = [call.flags, this.#codeOf(call.captured), packed, callSettings(call.options)];
     const { signal } = call.options;
     if (signal !== undefined) this.#obey(signal, call);
-    if (this.#out.size < MOST_OUT) this.#send(call, packed);
-    else this.#waiting.add({ call, args: packed });
+    if (this.#out.size < MOST_OUT) this.#send(call, request);
+    else this.#waiting.add({ call, request });
   }
 
   cancel(call: Call, reason: unknown): boolean {
@@ -104,10 +105,9 @@ export class RemoteSubmitter implements CallSubmitter, CallOwner {
     }
   }
 
-  #send(call: Call, args: Parts): void {
+  #send(call: Call, request: readonly unknown[]): void {
     const abort = new AbortController();
     this.#out.set(call, abort);
-    const request = [call.flags, this.#codeOf(call.captured), args, callSettings(call.options)];
     this.#remote
       .call(RUN, request, { blocking: true, signal: abort.signal })
       .then((answer) => this.#arrived(call, answer))
@@ -130,7 +130,7 @@ export class RemoteSubmitter implements CallSubmitter, CallOwner {
     this.#out.delete(call);
     while (this.#out.size < MOST_OUT && this.#waiting.size > 0) {
       const next = this.#waiting.take();
-      if (next !== undefined && !next.call.isSettled) this.#send(next.call, next.args);
+      if (next !== undefined && !next.call.isSettled) this.#send(next.call, next.request);
     }
   }
 
