@@ -157,6 +157,23 @@ describe("requests to the server itself", () => {
     await until(() => server.statistics().objects === 1);
   });
 
+  test("make anew what could not be made", options, async () => {
+    let made = 0;
+    const unsteady = defineManager({
+      names: single(async () => {
+        made += 1;
+        if (made === 1) throw new Error("not yet");
+        return ["made"];
+      }),
+    });
+    await using server = await unsteady.serve({ authkey });
+    await using manager = await unsteady.connect({ address: server.address, authkey });
+    const [one, other] = await Promise.allSettled([manager.names(), manager.names()]);
+    assert.deepEqual([one.status, other.status, made], ["rejected", "rejected", 1]);
+    using names = await manager.names();
+    assert.deepEqual(await names.getValue(), ["made"]);
+  });
+
   test("count nothing for a client that has gone meanwhile", options, async () => {
     const gate = defer<string[]>();
     let asked = 0;

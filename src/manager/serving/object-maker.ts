@@ -77,8 +77,11 @@ export class ObjectMaker {
     const given = kwds.size === 0 ? args.slice(1) : [...args.slice(1), Object.fromEntries(kwds)];
     // What a client sends is only known to the factory.
     const made: unknown = type.create(...(given as never[]));
-    // Who asks while it is being made gets the same.
-    if (type.single === true) this.#singles.set(typeid, made);
+    // Who asks while it is being made gets the same; when that fails, the next one makes it anew.
+    if (type.single === true) {
+      this.#singles.set(typeid, made);
+      if (made instanceof Promise) made.catch(() => this.#singles.delete(typeid));
+    }
     return made;
   }
 
