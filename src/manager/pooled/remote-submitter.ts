@@ -11,7 +11,7 @@ import { cpuCount } from "../../worker/cpu-count.ts";
 import { Fifo } from "../fifo.ts";
 import type { Referent } from "../referent.ts";
 import { packParts, unpackParts, type Parts } from "./parts.ts";
-import { packCode } from "./run-parcel.ts";
+import { packCode } from "./known-code.ts";
 import { callSettings, readOutcome, RUN } from "./protocol.ts";
 
 type AnyTarget = Parameters<CallSubmitter["prepare"]>[0];

@@ -1,15 +1,11 @@
 import { types } from "node:util";
-import type { Captured } from "../../closure/capture.ts";
-import { addUnits, loadImports } from "../../closure/incoming.ts";
-import { reviveFunction, type AnyFunction } from "../../closure/revive.ts";
+import type { AnyFunction } from "../../closure/revive.ts";
 import { NotSendableError } from "../../errors.ts";
 import { CallFlag } from "../../wire/messages.ts";
 import { runChunk } from "../../worker/chunk.ts";
 import { plainError } from "../../worker/plain-error.ts";
+import { reviveCode } from "./known-code.ts";
 import { packParts, unpackParts, type Parts } from "./parts.ts";
-
-/** What of a captured function goes to the worker. */
-type Code = Pick<Captured, "name" | "bytes" | "attachments" | "units" | "imports">;
 
 /** One call as it comes to a worker of a served pool; nobody on its way has looked into it. */
 export interface ParcelOrder {
@@ -34,11 +30,6 @@ export class ParcelFailure extends Error {
   }
 }
 
-/** Packs a captured function. */
-export function packCode({ name, bytes, attachments, units, imports }: Captured): Parts {
-  return packParts([{ name, bytes, attachments, units, imports } satisfies Code]);
-}
-
 /** Packs an error, without the parts of it that can't be sent. */
 export function packError(error: unknown): Parts {
   try {
@@ -52,20 +43,13 @@ export function packError(error: unknown): Parts {
 export async function runParcel({ flags, target, args }: ParcelOrder): Promise<ParcelResult> {
   const begun = performance.now();
   try {
-    // Written by `packCode`.
-    const [code] = (await unpackParts(target)) as [Code];
-    const value = await call(await revive(code), await unpackParts(args), flags);
-    const parts = await packResult(code.name, value);
+    const { name, target: run } = await reviveCode(target);
+    const value = await call(run, await unpackParts(args), flags);
+    const parts = await packResult(name, value);
     return [performance.now() - begun, parts];
   } catch (error) {
     throw new ParcelFailure(packError(error));
   }
-}
-
-async function revive({ units, imports, bytes, attachments }: Code): Promise<AnyFunction> {
-  addUnits(units);
-  await loadImports(imports);
-  return reviveFunction(bytes, attachments);
 }
 
 function call(target: AnyFunction, given: unknown, flags: number): unknown {
