@@ -6,8 +6,10 @@ import { defineManager } from "../../src/manager/define-manager.ts";
 import { single } from "../../src/manager/entries.ts";
 import { createLink } from "../../src/manager/linked-proxies.ts";
 import type { ListProxy } from "../../src/manager/proxies/list-proxy.ts";
+import { referentOf } from "../../src/manager/referent.ts";
 import type { ManagerServer } from "../../src/manager/server.ts";
 import { syncManager } from "../../src/manager/sync-manager-definition.ts";
+import { Token } from "../../src/manager/token.ts";
 import { defer } from "../../src/task/deferred.ts";
 import { until } from "./serving.ts";
 
@@ -155,6 +157,22 @@ describe("requests to the server itself", () => {
     assert.equal(await one.numberOfObjects(), 2);
     for (const list of lists) list.close();
     await until(() => server.statistics().objects === 1);
+  });
+
+  test("all go over the connection that there is", options, async () => {
+    await using server = await syncManager.serve({ authkey, allowShutdown: true });
+    const link = createLink(targetOf({ address: server.address, authkey }));
+    const proxy = await link.create("Event", []);
+    const { ident } = referentOf(proxy)?.name ?? assert.fail("it is a proxy");
+    const methods = await link.control("get_methods", [new Token("Event", "anywhere", ident)]);
+    assert.deepEqual(methods, ["is_set", "set", "clear", "wait"]);
+    assert.deepEqual(await link.control("dummy"), { skein: 1 });
+    await assert.rejects(link.control("get_methods", [ident]), /takes a token/);
+    await assert.rejects(link.control("nothing"), /AssertionError: 'nothing' unrecognized/);
+    assert.equal(await link.control("shutdown"), null);
+    await server.serveForever();
+    assert.equal(server.statistics().accepted, 1);
+    await link.close();
   });
 
   test("make anew what could not be made", options, async () => {
