@@ -198,6 +198,8 @@ describe("a pool of a manager", () => {
     assert.deepEqual(told, [2]);
     const sums = pool.mapAsync((item: number) => item + 1, [1, 2]);
     assert.deepEqual(await sums, [2, 3]);
+    const powers = pool.starmapAsync((base: number, power: number) => base ** power, [[2, 5]]);
+    assert.deepEqual(await powers, [32]);
   });
 
   test("cancels calls, and ends workers that do not stop", async () => {

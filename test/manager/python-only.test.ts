@@ -35,6 +35,12 @@ describe("only a manager of Python's", { skip: noPython }, () => {
     const seen: number[] = [];
     for await (const root of await pool.imap<number>("math.sqrt", [16, 25])) seen.push(root);
     assert.deepEqual(seen, [4, 5]);
+    const powers = await pool.starmapAsync<number>("math.pow", [[2, 5]]);
+    assert.deepEqual(await powers.get({ timeout: 60_000 }), [32]);
+    await assert.rejects(
+      pool.apply(() => 1),
+      MisuseError,
+    );
     const slow = await pool.applyAsync("time.sleep", [60]);
     await assert.rejects(slow.get({ timeout: 20 }), TimeoutError);
     await assert.rejects(pool.apply("math.sqrt", [-1]), { name: "ValueError" });

@@ -131,6 +131,26 @@ export class PoolProxy extends RemoteObject {
     return this.#calls.map(target, items, { options, flags: CallFlag.spread });
   }
 
+  /** As `mapAsync`, with several arguments per call. */
+  starmapAsync<Result>(
+    target: string,
+    items: Iterable<readonly unknown[]>,
+  ): Promise<AsyncResultProxy<Result[]>>;
+  starmapAsync<Arguments extends readonly unknown[], Returned>(
+    target: Target<Arguments, Returned>,
+    items: Items<Arguments>,
+    options?: MapAsyncOptions<ResultOf<Returned>>,
+  ): AsyncResult<ResultOf<Returned>[]>;
+  starmapAsync(
+    target: AnyTarget | string,
+    items: Items<readonly unknown[]>,
+    options: MapAsyncOptions<unknown> = {},
+  ): unknown {
+    if (typeof target === "string")
+      return this.#python.begin("starmap_async", target, listOf(items));
+    return this.#calls.map(target, items, { options, flags: CallFlag.spread });
+  }
+
   /**
    * The results as they come, in the order of the items. Items are pulled only as fast as results are taken; see
    * `Pool.imap`. From a pool of Python's it is an iterator that the server keeps.
