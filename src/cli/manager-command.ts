@@ -19,6 +19,7 @@ interface ManagerFlags {
   readonly serve?: readonly ServedName[];
   readonly authkeyFile?: string;
   readonly allowShutdown?: boolean;
+  readonly opaque?: boolean;
   readonly legacyAuth: boolean;
   readonly quiet?: boolean;
 }
@@ -42,6 +43,7 @@ export function managerCommand(surroundings: ManagerSurroundings): Command {
       address: flags.listen,
       authkey,
       allowShutdown: flags.allowShutdown,
+      opaque: flags.opaque,
       allowLegacyAuth: flags.legacyAuth,
     }).catch((error: unknown) => {
       if (isPlain(error)) return command.error(`error: ${error.message}`);
@@ -96,6 +98,10 @@ function options(): Option[] {
     ).argParser(collectServed),
     new Option("--authkey-file <file>", "the key, in a file; otherwise in SKEIN_AUTHKEY"),
     new Option("--allow-shutdown", "let clients end it"),
+    new Option(
+      "--opaque",
+      "let objects of Python's own classes pass: for clients that trust each other",
+    ),
     new Option(
       "--no-legacy-auth",
       "refuse clients that can only prove the key by MD5: Python before 3.12",

@@ -21,6 +21,12 @@ export interface ServeOptions extends ListenerOptions {
    * Skein's; with Python's, another one may legally release them.
    */
   readonly releaseOnDisconnect?: boolean | undefined;
+  /**
+   * Whether instances of Python's classes that aren't known here (dataclasses, named tuples, …) may pass through, as records
+   * that do nothing. Default: false, since the Python client that gets one runs what it names: with it, clients can do to
+   * each other what they like, as with CPython's own server.
+   */
+  readonly opaque?: boolean | undefined;
   /** How many objects there may be. Default: 1,000,000. */
   readonly maxObjects?: number | undefined;
 }
@@ -64,7 +70,8 @@ export class ManagerServer implements AsyncDisposable, Disposable {
     const { maxObjects = defaultMaxObjects } = options;
     if (!(maxObjects >= 1)) throw new MisuseError(`maxObjects must be 1 or more: ${maxObjects}`);
     const listener = await Listener.open(options.address, options);
-    const maker = new ObjectMaker(types, { maxObjects, address: tokenAddress(listener.address) });
+    const address = tokenAddress(listener.address);
+    const maker = new ObjectMaker(types, { maxObjects, address, opaque: options.opaque === true });
     const server = new ManagerServer(listener, maker);
     void server.#accept(options);
     return server;

@@ -63,7 +63,7 @@ export class DecodeObjects extends DecodeStack {
     const path = spellings.get(renamed) ?? renamed;
     if (this.survey === undefined && !this.#opaque && this.#entry(path) === undefined) {
       throw this.error(
-        `"${module}.${name}" isn't allowed; only plain data and a fixed list of classes are (see the options globals and opaque)`,
+        `"${module}.${name}" isn't allowed: only plain data and a fixed list of classes are, unless the option opaque lets others pass as records`,
       );
     }
     this.spend(Weight.tuple);

@@ -21,6 +21,13 @@ import type { ServedResult } from "./session-host.ts";
 /** What of the server isn't about objects. */
 export type ServerPart = Pick<ReceptionHost, "allowShutdown" | "releaseOnDisconnect" | "shutdown">;
 
+/** What the server's options say of its objects. */
+export interface MakerOptions {
+  readonly maxObjects: number;
+  readonly address: TokenAddress;
+  readonly opaque: boolean;
+}
+
 /** The objects of a server: what is made under which name, and which there are. */
 export class ObjectMaker {
   readonly table: ObjectTable;
@@ -31,14 +38,11 @@ export class ObjectMaker {
   /** Those of the ready type, which end with the server; weak, since they end when no client has them, too. */
   readonly #pools = new Set<WeakRef<PoolAdapter>>();
 
-  constructor(
-    types: ServedTypes,
-    { maxObjects, address }: { readonly maxObjects: number; readonly address: TokenAddress },
-  ) {
+  constructor(types: ServedTypes, { maxObjects, address, opaque }: MakerOptions) {
     this.table = new ObjectTable(maxObjects);
     this.#types = typesByName(types);
     this.#address = address;
-    this.#globals = requestGlobals((ident) => this.table.find(ident));
+    this.#globals = requestGlobals((ident) => this.table.find(ident), opaque);
   }
 
   /** All that connections need. */

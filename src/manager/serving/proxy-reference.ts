@@ -58,15 +58,21 @@ export interface Globals {
   readonly references: ReadonlyMap<string, GlobalConstructor>;
   /** Those of objects of this server come as the objects. */
   readonly objects: ReadonlyMap<string, GlobalConstructor>;
+  /** Whether instances of classes that aren't known come as inert records. */
+  readonly opaque: boolean;
 }
 
 /** What the decoder of requests has to know besides plain data; `find` gives this server's objects. */
-export function requestGlobals(find: (ident: string) => ManagedObject | undefined): Globals {
+export function requestGlobals(
+  find: (ident: string) => ManagedObject | undefined,
+  opaque: boolean,
+): Globals {
   const reference = (call: GlobalCall): ProxyReference => rebuild(call, find);
   const objectOr = (arrived: ProxyReference): unknown => arrived.object?.host ?? arrived;
   return {
     references: globalsWith(reference),
     objects: globalsWith((call) => objectOr(reference(call))),
+    opaque,
   };
 }
 

@@ -34,7 +34,8 @@ export function readRequest(bytes: Uint8Array, globals: Globals): Request {
 
 function decodedRequest(bytes: Uint8Array, globals: Globals): unknown {
   try {
-    return decodePickle(bytes, { form: "lossless", globals: globals.references });
+    const { references, opaque } = globals;
+    return decodePickle(bytes, { form: "lossless", globals: references, opaque });
   } catch (error) {
     if (error instanceof UnpicklingError && givesFunction(bytes)) throw typeError(NO_FUNCTIONS);
     throw error;
@@ -82,17 +83,21 @@ class ArrivedArguments implements NaturalArguments {
   }
 
   withObjects(): GivenArguments {
-    return argumentsIn(this.#bytes, this.#globals.objects);
+    return argumentsIn(this.#bytes, this.#globals.objects, this.#globals.opaque);
   }
 
   get #natural(): GivenArguments {
-    this.#read ??= argumentsIn(this.#bytes, this.#globals.references);
+    this.#read ??= argumentsIn(this.#bytes, this.#globals.references, this.#globals.opaque);
     return this.#read;
   }
 }
 
-function argumentsIn(bytes: Uint8Array, globals: Globals["references"]): GivenArguments {
-  const [, , args, kwds] = itemsOf(decodePickle(bytes, { form: "natural", globals }));
+function argumentsIn(
+  bytes: Uint8Array,
+  globals: Globals["references"],
+  opaque: boolean,
+): GivenArguments {
+  const [, , args, kwds] = itemsOf(decodePickle(bytes, { form: "natural", globals, opaque }));
   const entries: Iterable<[unknown, unknown]> =
     kwds instanceof Map ? kwds : Object.entries(typeof kwds === "object" ? { ...kwds } : {});
   const named = keywordsOf(entries) ?? new Map<string, unknown>();
