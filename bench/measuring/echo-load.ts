@@ -9,11 +9,15 @@ export interface EchoLoad {
   readonly p99: number;
 }
 
-const connections = 50;
+/** How many connections ask at once, and how often each. */
+export interface EchoOrder {
+  readonly connections: number;
+  readonly rounds: number;
+}
 
-/** Asks with 50 connections at once, each as soon as it has its answer; in a process of its own. */
-export async function loadEcho(address: string, rounds: number): Promise<EchoLoad> {
-  const child = new Process({ target: ask, args: [address, rounds] });
+/** Asks with many connections at once, each as soon as it has its answer; in a process of its own. */
+export async function loadEcho(address: string, order: EchoOrder): Promise<EchoLoad> {
+  const child = new Process({ target: ask, args: [address, order] });
   child.start();
   const { milliseconds, times } = await child.result();
   const sorted = Float64Array.from(times).sort();
@@ -25,7 +29,7 @@ export async function loadEcho(address: string, rounds: number): Promise<EchoLoa
 
 async function ask(
   address: string,
-  rounds: number,
+  { connections, rounds }: EchoOrder,
 ): Promise<{ milliseconds: number; times: number[] }> {
   const [host = "", port] = address.split(":");
   const message = Buffer.alloc(64, "x");

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 from multiprocessing import Pool, cpu_count
 from multiprocessing.pool import ThreadPool
 
@@ -28,10 +29,11 @@ if __name__ == "__main__":
     server.bind(("127.0.0.1", 0))
     server.listen(1000)
     count = cpu_count()
-    # The tutorials have a thread for each core, which serves so many connections at once: here as many as there are asked.
+    # A thread serves one connection at a time, so there are as many as will be asked for; the tutorials have one a core.
+    threads = int(sys.argv[1])
     pool = Pool(count)
     for _ in range(count):
-        pool.apply_async(serve, args=(server, 50))
+        pool.apply_async(serve, args=(server, threads))
     print(json.dumps({"port": server.getsockname()[1]}), flush=True)
     pool.close()
     pool.join()

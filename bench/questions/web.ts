@@ -10,7 +10,7 @@ const rate: Metric = { name: "rate", unit: "requests/s", better: "more" };
 const p99: Metric = { name: "p99", unit: "p99 ms", better: "less", digits: 1 };
 
 /** Servers under load. */
-export const web: readonly Question[] = [json(), reloading(), echo()];
+export const web: readonly Question[] = [json(), reloading(), echo("echo", 4), echo("echo-50", 50)];
 
 /** Something that listens. */
 interface Listening {
@@ -100,24 +100,24 @@ async function reloadAgain(
   return { failed, requests: perSecond * seconds, reloads };
 }
 
-function echo(): Question {
+/** With 4 connections as in the tutorials, where so many threads wait for so many clients, and with 50. */
+function echo(name: string, connections: number): Question {
   const pythonPool = "python, pool of processes and threads";
   return {
-    name: "echo",
-    title: "an echo server, 50 connections, 64 bytes there and back",
+    name,
+    title: `an echo server, ${connections} connections, 64 bytes there and back`,
     contestants: ["skein, 2 processes", "skein, 2 threads", "skein, events", pythonPool],
     metrics: [rate, p99],
     async prepare(_open, { quick }, contestant) {
+      const script = fileInSources("bench/python/echo_server.py");
       const server =
         contestant === pythonPool
-          ? await serveBy("python3", "-B", fileInSources("bench/python/echo_server.py"))
+          ? await serveBy("python3", "-B", script, `${connections}`)
           : await echoHere(contestant);
-      const rounds = quick ? 200 : 1_000;
-      await loadEcho(server.address, rounds);
-      return {
-        turn: async () => ({ ...(await loadEcho(server.address, rounds)) }),
-        close: () => server.close(),
-      };
+      const rounds = Math.round((quick ? 20_000 : 60_000) / connections);
+      const turn = async () => ({ ...(await loadEcho(server.address, { connections, rounds })) });
+      await turn();
+      return { turn, close: () => server.close() };
     },
   };
 }

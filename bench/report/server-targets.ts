@@ -72,11 +72,11 @@ export const serverTargets: readonly Target[] = [
     unit: "x",
     measure: (of) => of("web-reload", "skein", "reloading") / of("web-reload", "skein", "usual"),
   },
-  ...["2 processes", "2 threads", "events"].map((model) =>
+  ...["echo", "echo-50"].map((question) =>
     against({
-      title: `an echo server (${model}), against Python's pool of processes and threads`,
-      question: "echo",
-      contestant: `skein, ${model}`,
+      title: `an echo server (${question}), against Python's pool of processes and threads`,
+      question,
+      contestant: "skein, 2 processes",
       metric: "rate",
       other: "python, pool of processes and threads",
       bound: { least: 1 },
