@@ -108,11 +108,15 @@ export class BlockStore {
     Atomics.store(this.#segments.get(ownerSegment).words, ownerAt + block.hasParts, 1);
   }
 
-  /** Frees it when nobody has it open. First it is marked as being freed, then one looks whether somebody has come. */
+  /**
+   * Frees it when nobody has it open. First it is marked as being freed, then one looks whether somebody has come. It is
+   * marked only when it could be freed: who is killed behind the mark leaves a block that counts as free, and that must
+   * not be a part of a living one, which nobody may have open just now.
+   */
   #freeUnused(place: Place): boolean {
     const { segment, at } = place;
     const { words } = segment;
-    if (!openersOf(place).empty) return false;
+    if (!this.#isUnused(place)) return false;
     if (Atomics.compareExchange(words, at + block.state, USED, this.#me) !== USED) return false;
     if (!this.#isUnused(place)) {
       Atomics.store(words, at + block.state, USED);

@@ -56,6 +56,33 @@ describe("mapped memory", { skip: why }, () => {
     }
   }
 
+  test("doesn't mark a block as being freed that is a part of a living one: who is killed then would take it along", () => {
+    const memory = programMemory();
+    const owner = memory.allocate({ kind: 1, bytes });
+    const part = memory.allocate({ kind: 1, bytes, owner });
+    const { reference } = part;
+    const marks: number[] = [];
+    const { compareExchange } = Atomics;
+    // State words are exchanged from "given out" (1) to a thread's token.
+    Atomics.compareExchange = ((...given: [Int32Array, number, number, number]) => {
+      const [, , from, to] = given;
+      if (from === 1) marks.push(to);
+      return compareExchange(...given);
+    }) as typeof compareExchange;
+    try {
+      // Nobody has it open from here on.
+      part.release();
+    } finally {
+      Atomics.compareExchange = compareExchange;
+    }
+    assert.deepEqual(marks, []);
+    const again = memory.open(reference);
+    again.discard();
+    again.release();
+    owner.release();
+    assert.throws(() => memory.open(reference), ClosedError);
+  });
+
   test("knows that a killed process is dead, and recovers the latch it held", async () => {
     const block = programMemory().allocate({ kind: 1, bytes });
     const child = new Process({ target: holdForEver, args: [block.reference] });

@@ -90,43 +90,50 @@ for (const Child of [Process, Thread]) {
 
     before(() => assert.ok(KILLS < MOST_PRODUCERS - 10));
 
-    it(`loses, doubles and tears nothing, and doesn't stand still, in ${KILLS} kills`, async () => {
-      const roles = ["producer", "producer", "consumer"] as const;
-      const children = roles.map(start);
-      for (let round = 0; round < KILLS; round += 1) {
-        // This thread consumes, too, in its event loop.
-        for (let message = 0; message < BETWEEN_KILLS; message += 1) receive(await queue.get());
-        const index = round % roles.length;
-        const [role, victim] = [roles[index], children[index]];
-        assert.ok(role !== undefined && victim !== undefined);
-        await kill(victim);
-        if (role === "consumer") killedConsumers += 1;
-        children[index] = start(role);
-      }
-      for (const child of children) await kill(child);
-      killedConsumers += 1;
+    // A program that stands still shall fail, not wait for ever.
+    const limits = { timeout: 120_000 + KILLS * 1_000 };
 
-      // What is left in the queue belongs to whoever comes.
-      for (;;) {
-        try {
-          receive(queue.tryGet());
-        } catch (error) {
-          if (error instanceof QueueEmptyError) break;
-          throw error;
+    it(
+      `loses, doubles and tears nothing, and doesn't stand still, in ${KILLS} kills`,
+      limits,
+      async () => {
+        const roles = ["producer", "producer", "consumer"] as const;
+        const children = roles.map(start);
+        for (let round = 0; round < KILLS; round += 1) {
+          // This thread consumes, too, in its event loop.
+          for (let message = 0; message < BETWEEN_KILLS; message += 1) receive(await queue.get());
+          const index = round % roles.length;
+          const [role, victim] = [roles[index], children[index]];
+          assert.ok(role !== undefined && victim !== undefined);
+          await kill(victim);
+          if (role === "consumer") killedConsumers += 1;
+          children[index] = start(role);
         }
-      }
-      assert.equal(counted("corrupt"), 0);
-      assert.equal(counted("twice"), 0);
-      assert.equal(counted("torn"), 0);
-      assert.ok(counted("rounds") > 0);
-      // A consumer that is killed may take along the one message that it has in its hands.
-      assert.ok(lost() <= killedConsumers, `${lost()} lost, ${killedConsumers} consumers killed`);
+        for (const child of children) await kill(child);
+        killedConsumers += 1;
 
-      using guard = await lock.acquire({ timeout: 10_000 });
-      assert.equal(typeof guard.recovered, "boolean");
-      await queue.put([0, 0, 0, new Uint8Array(1)]);
-      assert.deepEqual((await queue.get())[3], new Uint8Array(1));
-    });
+        // What is left in the queue belongs to whoever comes.
+        for (;;) {
+          try {
+            receive(queue.tryGet());
+          } catch (error) {
+            if (error instanceof QueueEmptyError) break;
+            throw error;
+          }
+        }
+        assert.equal(counted("corrupt"), 0);
+        assert.equal(counted("twice"), 0);
+        assert.equal(counted("torn"), 0);
+        assert.ok(counted("rounds") > 0);
+        // A consumer that is killed may take along the one message that it has in its hands.
+        assert.ok(lost() <= killedConsumers, `${lost()} lost, ${killedConsumers} consumers killed`);
+
+        using guard = await lock.acquire({ timeout: 10_000 });
+        assert.equal(typeof guard.recovered, "boolean");
+        await queue.put([0, 0, 0, new Uint8Array(1)]);
+        assert.deepEqual((await queue.get())[3], new Uint8Array(1));
+      },
+    );
 
     /** Messages that were accepted and never arrived. */
     function lost(): number {
