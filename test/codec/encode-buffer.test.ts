@@ -36,7 +36,8 @@ test("a Buffer stays a Buffer, and its pool stays at home", () => {
   const arrived = roundTrip(small);
   assert.ok(Buffer.isBuffer(arrived));
   assert.equal(arrived.toString(), "hello");
-  assert.ok(encoded(small).length < 20);
+  // Where it lies in its pool is in the message, in up to three bytes; the pool isn't.
+  assert.ok(encoded(small).length < 30);
   const two = encoded([Buffer.from("one"), Buffer.from("two")]);
   assert.ok(two.length < 60);
   assert.deepEqual(decoded(two), [Buffer.from("one"), Buffer.from("two")]);
