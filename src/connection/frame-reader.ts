@@ -43,6 +43,19 @@ export class FrameReader {
     return this.#assembly?.length;
   }
 
+  /** Where the rest of a long message may be written, instead of pushing it; undefined if there is no such place. */
+  get room(): Uint8Array | undefined {
+    return this.#assembly?.room;
+  }
+
+  /** So many bytes have been written into `room`. */
+  fill(count: number): void {
+    const whole = this.#assembly?.fill(count);
+    if (whole === undefined) return;
+    this.#assembly = undefined;
+    this.#events.message(whole);
+  }
+
   /** Tells nothing more, not even what is left of the chunk that is being read. */
   stop(): void {
     this.#stopped = true;

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { SystemSocket } from "./system-socket.ts";
 import { longHeadBytes, longHeadMark, shortHeadBytes } from "./frame-reader.ts";
 
 /** The longest that the short head can say. Python 3.7 and older read no other. */
@@ -10,6 +11,14 @@ const scratchBytes = 65_536;
 /** With more than this under way, in bytes, the sender is asked to wait. */
 const highWater = 65_536;
 
+/** What a {@link FrameWriter} tells. */
+export interface WriterEvents {
+  /** All that was written has been given to the kernel. */
+  readonly idle: () => void;
+  /** What was written in a turn has been given to the socket. */
+  readonly flushed: () => void;
+}
+
 /** A message, or the parts that it has one behind another: long ones aren't copied together. */
 export type Message = Uint8Array | readonly Uint8Array[];
 
@@ -19,15 +28,17 @@ export type Message = Uint8Array | readonly Uint8Array[];
  */
 export class FrameWriter {
   readonly #socket: Socket;
-  readonly #onIdle: () => void;
+  readonly #system: SystemSocket | undefined;
+  readonly #events: WriterEvents;
   #batch: Message[] = [];
   #batchBytes = 0;
   #writing = 0;
 
-  /** `onIdle` is called whenever all that was written has been given to the kernel. */
-  constructor(socket: Socket, onIdle: () => void) {
+  /** `system`: the socket's own, if it can be had. */
+  constructor(socket: Socket, system: SystemSocket | undefined, events: WriterEvents) {
     this.#socket = socket;
-    this.#onIdle = onIdle;
+    this.#system = system;
+    this.#events = events;
   }
 
   /** Whether the kernel has taken everything. */
@@ -52,6 +63,7 @@ export class FrameWriter {
     this.#batchBytes = 0;
     if (length <= scratchBytes) this.#writeTogether(batch, length);
     else this.#writeApart(batch);
+    this.#events.flushed();
   }
 
   #writeTogether(batch: readonly Message[], length: number): void {
@@ -70,9 +82,11 @@ export class FrameWriter {
         at += part.byteLength;
       }
     }
-    this.#give(buffer.subarray(0, length));
+    const sent = this.#system?.send(buffer, length) ?? 0;
+    if (sent < length) this.#give(buffer.subarray(sent, length));
     // What the kernel has taken wholly is free for the next; the rest of this one is the socket's until it is out.
     if (this.#socket.writableLength === 0) scratch = buffer;
+    if (sent === length && this.idle) this.#events.idle();
   }
 
   #writeApart(batch: readonly Message[]): void {
@@ -93,7 +107,7 @@ export class FrameWriter {
     this.#writing -= 1;
     // What failed hasn't been taken: who waits for that must not believe it.
     if (error !== undefined && error !== null) return;
-    if (this.idle) this.#onIdle();
+    if (this.idle) this.#events.idle();
   };
 }
 

@@ -25,6 +25,17 @@ export class MessageAssembly {
     return this.length - this.#received;
   }
 
+  /** The memory for what is still to come; undefined until there is memory for the whole. */
+  get room(): Uint8Array | undefined {
+    return this.#whole?.subarray(this.#received);
+  }
+
+  /** So many bytes have been written into `room`; gives the message with the last of them. */
+  fill(count: number): Uint8Array | undefined {
+    this.#received += count;
+    return this.missing === 0 ? this.#whole : undefined;
+  }
+
   /** Takes the next bytes, at most as many as are missing; gives the message with the last of them. */
   add(part: Uint8Array): Uint8Array | undefined {
     if (this.#whole === undefined) this.#park(part);

@@ -1,8 +1,12 @@
+import { AsyncResource } from "node:async_hooks";
 import type { Socket } from "node:net";
 import { ConnectionLostError } from "../errors.ts";
+import { expectGarbage } from "../memory/young-garbage.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { FrameWriter, type Message } from "./frame-writer.ts";
+import { type Lingered, lingering } from "./lingering.ts";
 import { StallWatch } from "./stall-watch.ts";
+import { SystemSocket } from "./system-socket.ts";
 
 /** What a {@link MessageStream} tells. */
 export interface StreamEvents {
@@ -15,6 +19,12 @@ export interface StreamEvents {
   /** The longest message that is allowed now, in bytes; asked when the length of one has come. */
   limit(): number;
 }
+
+/** For what comes between messages; in use only within one call. */
+const scratch: Uint8Array = new Uint8Array(65_536);
+
+/** So often is read in one turn of the event loop, for others have to have their turn. */
+const mostReads = 16;
 
 /** Hears nothing; what comes is read on. */
 const silent: StreamEvents = {
@@ -29,7 +39,7 @@ const silent: StreamEvents = {
  * waits for something does. `use` says who hears of what happens; it may be called in the midst of an event, and what
  * comes next goes to the new one.
  */
-export class MessageStream {
+export class MessageStream implements Lingered {
   readonly #socket: Socket;
   readonly #reader: FrameReader;
   readonly #writer: FrameWriter;
@@ -40,6 +50,10 @@ export class MessageStream {
   #paused = false;
   #cause: Error | undefined;
   readonly #watch: StallWatch;
+  /** Where reading and writing past the event loop is possible. */
+  readonly #system: SystemSocket | undefined;
+  /** What comes is handled in the scope in which the stream was made, whoever has caused it to be read. */
+  readonly #scope = new AsyncResource("SKEIN_CONNECTION");
 
   /** `messageTimeout`: for how many milliseconds nothing may come in the midst of a message. */
   constructor(socket: Socket, messageTimeout: number) {
@@ -56,7 +70,11 @@ export class MessageStream {
       limit: () => this.#events.limit(),
       unreadable: (error) => this.fail(error),
     });
-    this.#writer = new FrameWriter(socket, () => this.#events.idle());
+    this.#system = SystemSocket.of(socket);
+    this.#writer = new FrameWriter(socket, this.#system, {
+      idle: () => this.#events.idle(),
+      flushed: () => this.#expectMore(),
+    });
     socket.unref();
   }
 
@@ -72,9 +90,16 @@ export class MessageStream {
     socket.on("end", () => this.#ending());
     socket.on("close", () => this.#ending());
     socket.on("data", (chunk: Uint8Array) => {
+      this.#arrived(chunk.byteLength);
       this.#reader.push(chunk);
-      if (!this.#ended) this.#watch.touch();
+      this.#readOn();
     });
+  }
+
+  takeIn(): boolean {
+    if (!this.#receive()) return false;
+    this.#readOn();
+    return true;
   }
 
   /** From now on `events` are told. */
@@ -138,8 +163,43 @@ export class MessageStream {
     events.end(error);
   }
 
+  #arrived(length: number): void {
+    lingering.forget(this);
+    // Its memory won't be needed for long, mostly.
+    expectGarbage(length);
+  }
+
+  /** Reads past the event loop; false when nothing has come. */
+  #receive(): boolean {
+    if (this.#ended || this.#paused || this.#system === undefined) return false;
+    const { room = scratch } = this.#reader;
+    const count = this.#system.receive(room);
+    if (count === 0) return false;
+    this.#arrived(count);
+    this.#scope.runInAsyncScope(this.#received, undefined, room, count);
+    return true;
+  }
+
+  readonly #received = (room: Uint8Array, count: number): void => {
+    if (room === scratch) this.#reader.push(Buffer.from(scratch.subarray(0, count)));
+    else this.#reader.fill(count);
+  };
+
+  /** What has come already of a long message is read into the message's own memory. */
+  #readOn(): void {
+    let reads = 0;
+    while (this.#reader.room !== undefined && reads < mostReads && this.#receive()) reads += 1;
+    if (!this.#ended) this.#watch.touch();
+  }
+
+  /** Who was written to will write. */
+  #expectMore(): void {
+    if (this.#system !== undefined && !this.#ended) lingering.expect(this);
+  }
+
   #silence(): void {
     this.#ended = true;
+    lingering.forget(this);
     this.#watch.cancel();
     this.#reader.stop();
     this.#events = silent;

@@ -1,4 +1,4 @@
-/** The functions of the C library that shared memory needs; lengths and offsets in bytes. */
+/** The functions of the C library that shared memory, pipes and sockets need; lengths and offsets in bytes. */
 export interface Libc {
   /** Maps a part of a file, shared, for reading and writing; gives the address (mmap(2)). */
   map(descriptor: number, offset: number, length: number): number;
@@ -30,6 +30,15 @@ export interface Libc {
   futexWaitBoth(first: FutexWord, second: FutexWord, limit: number): boolean;
   /** Wakes so many sleepers on a word (futex(2), FUTEX_WAKE). */
   futexWake(address: number, count: number): void;
+  /**
+   * Reads what a socket has got, without waiting: how many bytes, 0 at its end, or the negative number of an error, such as
+   * `notYet` (recv(2), MSG_DONTWAIT).
+   */
+  receive(descriptor: number, into: Uint8Array): number;
+  /** Gives the first `length` bytes to a socket, as far as they go without waiting; answers like `receive` (send(2)). */
+  send(descriptor: number, bytes: Uint8Array, length: number): number;
+  /** Lets another thread have this core, if one wants it (sched_yield(2)). */
+  yieldCore(): void;
   /** The kernel's number of this thread. */
   threadNumber(): number;
   /** Prepares a mutex that tells when its holder died (pthread_mutexattr_setrobust(3)). */
@@ -38,6 +47,9 @@ export interface Libc {
   lockMutex(address: number): boolean;
   unlockMutex(address: number): void;
 }
+
+/** What `receive` and `send` answer when they would have to wait: -EAGAIN. */
+export const notYet: number = -11;
 
 /** A word and what it is expected to hold. */
 export interface FutexWord {

@@ -18,6 +18,8 @@ const O_RDWR = 2;
 const O_NONBLOCK_CLOEXEC = 0o2_004_000;
 const O_CLOEXEC = 0o2_000_000;
 const FALLOC_PUNCH_HOLE_KEEP_SIZE = 3;
+const MSG_DONTWAIT = 0x40;
+const MSG_NOSIGNAL = 0x4000;
 const FUTEX_WAIT = 0;
 const FUTEX_WAKE = 1;
 /** In a `futex_waitv`: words of 32 bits, that other processes share. */
@@ -58,6 +60,9 @@ export class LinuxLibc implements Libc {
   readonly #close: Call;
   readonly #futex: Call;
   readonly #futexWaitv: Call;
+  readonly #recv: Call;
+  readonly #send: Call;
+  readonly #schedYield: Call;
   readonly #gettid: Call;
   readonly #mutexInit: Call;
   readonly #mutexLock: Call;
@@ -84,6 +89,9 @@ export class LinuxLibc implements Libc {
     this.#close = declare("int close(int)");
     this.#futex = syscall("intptr_t", "int", "int", "void *", "intptr_t", "int");
     this.#futexWaitv = syscall("void *", "long", "long", "void *", "long");
+    this.#recv = declare("intptr_t recv(int, void *, size_t, int)");
+    this.#send = declare("intptr_t send(int, void *, size_t, int)");
+    this.#schedYield = declare("int sched_yield()");
     this.#gettid = syscall();
     this.#mutexInit = declare("int pthread_mutex_init(intptr_t, void *)");
     this.#mutexLock = declare("int pthread_mutex_lock(intptr_t)");
@@ -168,6 +176,18 @@ export class LinuxLibc implements Libc {
     this.#futex(this.#numbers.futex, address, FUTEX_WAKE, count, null, 0, 0);
   }
 
+  receive(descriptor: number, into: Uint8Array): number {
+    return this.#outcome(this.#recv(descriptor, into, into.byteLength, MSG_DONTWAIT));
+  }
+
+  send(descriptor: number, bytes: Uint8Array, length: number): number {
+    return this.#outcome(this.#send(descriptor, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL));
+  }
+
+  yieldCore(): void {
+    this.#schedYield();
+  }
+
   threadNumber(): number {
     return Number(this.#gettid(this.#numbers.gettid));
   }
@@ -206,6 +226,10 @@ export class LinuxLibc implements Libc {
     this.#both[which * 3 + 1] = BigInt(address);
     this.#bothWords[which * 6 + 4] = FUTEX_32;
     this.#bothWords[which * 6 + 5] = 0;
+  }
+
+  #outcome(result: number | bigint): number {
+    return Number(result) < 0 ? -this.#koffi.errno() : Number(result);
   }
 
   #failed(call: string): Error {

@@ -58,6 +58,42 @@ test("messages come out as they went in, however the stream is split", () => {
   );
 });
 
+test("the rest of a long message may be written into its memory instead", () => {
+  const parts = fc.array(fc.record({ size: fc.integer({ min: 1, max: 90 }), push: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 30,
+  });
+  fc.assert(
+    fc.property(
+      fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 10 }),
+      parts,
+      (sent, ways) => {
+        const stream = Uint8Array.from(Buffer.concat(sent.map(frame)));
+        const { reader, messages } = reading();
+        for (let at = 0, turn = 0; at < stream.byteLength; turn += 1) {
+          const { size = 1, push = true } = ways[turn % ways.length] ?? {};
+          const room = push ? undefined : reader.room;
+          const part = stream.slice(at, at + Math.min(size, room?.byteLength ?? size));
+          if (room === undefined) reader.push(part);
+          else {
+            room.set(part);
+            reader.fill(part.byteLength);
+          }
+          at += part.byteLength;
+        }
+        assert.deepEqual(messages, sent);
+        assert.equal(reader.room, undefined);
+      },
+    ),
+  );
+});
+
+test("there is no room for a message of which only the length has come, if that is long", () => {
+  const { reader } = reading();
+  reader.push(headOf(2 ** 30));
+  assert.equal(reader.room, undefined);
+});
+
 test("a message that lies in one chunk is not copied", () => {
   const { reader, messages } = reading();
   const chunk = Uint8Array.from(Buffer.concat([frame(pattern(10)), frame(pattern(20))]));

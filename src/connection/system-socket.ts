@@ -1,0 +1,70 @@
+import type { Socket } from "node:net";
+import { getSystemErrorName } from "node:util";
+import { type Libc, notYet } from "../memory/libc-calls.ts";
+import { loadLibc } from "../memory/libc.ts";
+
+/** Errors that say nothing about the connection, only that it can't be done now or here. */
+const harmless: ReadonlySet<string> = new Set(["EAGAIN", "EINTR", "ENOBUFS", "ENOMEM", "ENOTSOCK"]);
+
+/**
+ * The system's socket behind one of Node's, for reads and writes past the event loop, which take a tenth of the time.
+ * Both use it in turn: what one has read the other doesn't see, and order is kept since this one does nothing while the
+ * other has something left.
+ */
+export class SystemSocket {
+  readonly #socket: Socket;
+  readonly #libc: Libc;
+
+  private constructor(socket: Socket, libc: Libc) {
+    this.#socket = socket;
+    this.#libc = libc;
+  }
+
+  /** Undefined where it can't be had: without a C library to call (see `loadLibc`), and under TLS. */
+  static of(socket: Socket): SystemSocket | undefined {
+    const libc = "encrypted" in socket ? undefined : loadLibc();
+    return libc === undefined ? undefined : new SystemSocket(socket, libc);
+  }
+
+  /**
+   * Reads what has come: gives how many bytes, 0 for none. The end of the stream is left to the event loop; an error ends
+   * the socket as if that had found it.
+   */
+  receive(into: Uint8Array): number {
+    const descriptor = this.#descriptor;
+    if (descriptor === undefined || this.#socket.readableLength > 0) return 0;
+    return this.#checked("read", this.#libc.receive(descriptor, into));
+  }
+
+  /** Gives the first `length` bytes to the system, and tells how many it has taken. An error ends the socket. */
+  send(bytes: Uint8Array, length: number): number {
+    const descriptor = this.#descriptor;
+    const { writable, writableLength } = this.#socket;
+    if (descriptor === undefined || !writable || writableLength > 0) return 0;
+    return this.#checked("write", this.#libc.send(descriptor, bytes, length));
+  }
+
+  /** Asked for each time, as it goes when the socket is closed, and its number may soon be another's. */
+  get #descriptor(): number | undefined {
+    // Node has no public name for it; where it is called otherwise one day, the event loop does everything.
+    const { _handle: handle } = this.#socket as Socket & { readonly _handle?: Handle | null };
+    return handle?.fd !== undefined && handle.fd >= 0 ? handle.fd : undefined;
+  }
+
+  #checked(call: string, result: number): number {
+    if (result >= 0) return result;
+    if (result !== notYet) this.#fail(call, result);
+    return 0;
+  }
+
+  /** The system tells an error once: now that we know it, nobody else will. */
+  #fail(call: string, number: number): void {
+    const code = getSystemErrorName(number);
+    if (harmless.has(code)) return;
+    this.#socket.destroy(Object.assign(new Error(`${call} ${code}`), { code, errno: number }));
+  }
+}
+
+interface Handle {
+  readonly fd?: number;
+}
