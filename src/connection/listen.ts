@@ -3,7 +3,7 @@ import type { Server } from "node:net";
 import { dirname } from "node:path";
 import { MisuseError } from "../errors.ts";
 import { formatAddress, type SocketAddress } from "./address.ts";
-import { removeStale } from "./socket-file.ts";
+import { isSocket, removeStale } from "./socket-file.ts";
 
 /**
  * Lets `server` listen; gives the address with the port that the system has chosen. The Unix socket of a dead server is
@@ -61,9 +61,15 @@ const reasons: ReadonlyMap<unknown, string> = new Map([
 function refusal(address: SocketAddress, cause: unknown): MisuseError {
   // For the path of a Unix socket libuv says EACCES where the system has said ENOENT.
   const hasFolder = address.kind !== "unix" || existsSync(dirname(address.path));
-  const reason =
-    reasons.get(hasFolder ? codeOf(cause) : "ENOENT") ?? `can't be listened at: ${String(cause)}`;
+  const code = hasFolder ? codeOf(cause) : "ENOENT";
+  const reason = isFile(address)
+    ? "is the path of a file that is no socket: remove it, or choose another path"
+    : (reasons.get(code) ?? `can't be listened at: ${String(cause)}`);
   return new MisuseError(`${formatAddress(address)} ${reason}`, { cause });
+}
+
+function isFile(address: SocketAddress): boolean {
+  return address.kind === "unix" && existsSync(address.path) && !isSocket(address.path);
 }
 
 function codeOf(error: unknown): unknown {

@@ -43,7 +43,8 @@ function putBack(aside: string, path: string): void {
   }
 }
 
-function isSocket(path: string): boolean {
+/** Whether there is a socket. */
+export function isSocket(path: string): boolean {
   try {
     return lstatSync(path).isSocket();
   } catch {

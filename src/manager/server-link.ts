@@ -16,6 +16,7 @@ import { Referent, type ObjectServer, type ReferentName } from "./referent.ts";
 import { resultOf, type Reply } from "./reply.ts";
 import type { Session } from "./session.ts";
 import { Sessions } from "./sessions.ts";
+import { explained } from "./unknown-name.ts";
 
 /** How something is asked of the server itself. */
 interface ControlDetails {
@@ -208,7 +209,10 @@ export class ServerLink implements ObjectServer, LineHost {
       this.#counts.add(ident);
       this.release(ident);
     };
-    const created = await this.control("create", [typeid, ...args], { keywords, undo });
+    const asked = this.control("create", [typeid, ...args], { keywords, undo });
+    const created = await asked.catch((error: unknown) => {
+      throw explained(error, typeid, formatAddress(this.address));
+    });
     const { ident, exposed } = this.#form.createdObject(created);
     this.#counts.add(ident);
     return this.#maker.makeProxy(new Referent(this, { ident, typeid, exposed, lock }));

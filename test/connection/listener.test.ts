@@ -114,7 +114,7 @@ test("of two servers that find the socket of a killed one, exactly one gets it",
 test("a file that is no socket is left alone", async () => {
   const path = join(folder, "file");
   writeFileSync(path, "precious");
-  assert.match(await refusal(path), /file is in use/);
+  assert.match(await refusal(path), /file is the path of a file that is no socket/);
   assert.ok(existsSync(path));
   await assert.rejects(connect(path), ConnectionLostError);
 });

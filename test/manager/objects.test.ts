@@ -79,8 +79,13 @@ describe("an object of a class in Python", { skip: noPython }, () => {
     assert.equal(await waiting, true);
   });
 
-  test("that isn't there is a RemoteError", async () => {
-    await assert.rejects(manager.nothing(), RemoteError);
+  test("that isn't there is a RemoteError, which names it", async () => {
+    await assert.rejects(manager.nothing(), (error) => {
+      assert.ok(error instanceof RemoteError);
+      assert.match(error.message, /has nothing that is named "nothing"/);
+      assert.match(error.remoteText, /KeyError: 'nothing'/);
+      return true;
+    });
   });
 
   test("that everybody gets is the same one", async () => {
