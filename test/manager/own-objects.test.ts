@@ -140,3 +140,19 @@ print(type(bank.tell(l)["queue"]).__name__)`;
     "ListProxy",
   ]);
 });
+
+test("a method that returns what can't be sent is told what to do", async () => {
+  class Row {}
+  class Table {
+    rows(): unknown[] {
+      return [1, new Row()];
+    }
+  }
+  const definition = syncManager.extend({ table: single(() => new Table()) });
+  await using server = await definition.serve();
+  await using manager = await definition.connect(server);
+  using table = await manager.table();
+  const text =
+    /NotSendableError: the answer -> \[1\] -> an object of the class Row .*methodToTypeid/;
+  await assert.rejects(table.rows(), text);
+});

@@ -1,5 +1,6 @@
 import type { Reduction } from "../../pickle/encode-options.ts";
 import type { Message } from "../../connection/frame-writer.ts";
+import { NotSendableError } from "../../errors.ts";
 import { encodePickle } from "../../pickle/encode.ts";
 import { Pickled } from "../../pickle/pickled.ts";
 import { PythonException } from "../../pickle/python-exception.ts";
@@ -65,7 +66,7 @@ export class Replies {
       return encodePickle(new Tuple(items), { protocol, reduce: this.#reduce });
     } catch (error) {
       const [, , ...id] = items;
-      const text = tracebackOf(error);
+      const text = tracebackOf(asAnswer(error));
       return encodePickle(new Tuple([UNSERIALIZABLE, text, ...id]), { protocol });
     }
   }
@@ -118,6 +119,13 @@ function passedOn(kind: string, value: Pickled, protocol: Protocol): readonly Ui
 const SHORT_TEXT = 0x8c;
 /** TUPLE2 and STOP. */
 const tail = Buffer.from([0x86, 0x2e]);
+
+/** The caller knows nothing of the tuple in which the answer is sent. */
+function asAnswer(error: unknown): unknown {
+  if (!(error instanceof NotSendableError)) return error;
+  const reason = `${error.reason}: return data, or say by methodToTypeid what it is served as`;
+  return new NotSendableError(["the answer", ...error.path.slice(2)], reason);
+}
 
 /** What Python shows of an error that isn't the caller's, with the words of Python where it is one of its exceptions. */
 export function tracebackOf(error: unknown): string {
