@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import type { SystemSocket } from "./system-socket.ts";
 import { longHeadBytes, longHeadMark, shortHeadBytes } from "./frame-reader.ts";
+import type { SystemSocket } from "./system-socket.ts";
 
 /** The longest that the short head can say. Python 3.7 and older read no other. */
 const longestShort = 0x7fff_ffff;
@@ -46,7 +46,7 @@ export class FrameWriter {
     return this.#batch.length === 0 && this.#writing === 0;
   }
 
-  /** Sends a message at the end of this turn. It must not change until it is out. False: better wait for `onIdle`. */
+  /** Sends a message at the end of this turn. It must not change until it is out. False: better wait for `idle`. */
   write(message: Message): boolean {
     if (this.#batch.length === 0) process.nextTick(flush, this);
     this.#batch.push(message);
