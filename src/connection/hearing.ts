@@ -39,7 +39,12 @@ export class Hearing {
 
   /** A message has come. */
   message(bytes: Uint8Array): void {
-    this.#message?.(bytes);
+    try {
+      this.#message?.(bytes);
+    } catch (error) {
+      // Thrown from here it would take along what has come behind this message.
+      process.nextTick(raise, error);
+    }
   }
 
   /** There is room to write. */
@@ -79,4 +84,8 @@ export class Hearing {
     this.#holds = false;
     this.#stream.unref();
   }
+}
+
+function raise(error: unknown): never {
+  throw error;
 }
