@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { getSystemErrorName } from "node:util";
-import { type Libc, notYet } from "../memory/libc-calls.ts";
+import { brokenPipe, type Libc, notYet } from "../memory/libc-calls.ts";
 import { loadLibc } from "../memory/libc.ts";
 
 /** Errors that say nothing about the connection, only that it can't be done now or here. */
@@ -41,7 +41,13 @@ export class SystemSocket {
     const descriptor = this.#descriptor;
     const { writable, writableLength } = this.#socket;
     if (descriptor === undefined || !writable || writableLength > 0) return 0;
-    return this.#checked("write", this.#libc.send(descriptor, bytes, length));
+    const result = this.#libc.send(descriptor, bytes, length);
+    return this.#checked("write", result === brokenPipe ? this.#whyBroken(descriptor) : result);
+  }
+
+  /** Over a Unix socket a broken pipe comes before the reset that says that the other end hasn't read all. */
+  #whyBroken(descriptor: number): number {
+    return this.#libc.takeError(descriptor) || brokenPipe;
   }
 
   /** Asked for each time, as it goes when the socket is closed, and its number may soon be another's. */

@@ -37,6 +37,8 @@ export interface Libc {
   receive(descriptor: number, into: Uint8Array): number;
   /** Gives the first `length` bytes to a socket, as far as they go without waiting; answers like `receive` (send(2)). */
   send(descriptor: number, bytes: Uint8Array, length: number): number;
+  /** The negative number of the error that a socket has still to tell, and it is told then; else 0 (SO_ERROR). */
+  takeError(descriptor: number): number;
   /** Lets another thread have this core, if one wants it (sched_yield(2)). */
   yieldCore(): void;
   /** The kernel's number of this thread. */
@@ -50,6 +52,9 @@ export interface Libc {
 
 /** What `receive` and `send` answer when they would have to wait: -EAGAIN. */
 export const notYet: number = -11;
+
+/** What `send` answers when the other end has closed: -EPIPE. */
+export const brokenPipe: number = -32;
 
 /** A word and what it is expected to hold. */
 export interface FutexWord {

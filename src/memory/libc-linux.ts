@@ -20,6 +20,8 @@ const O_CLOEXEC = 0o2_000_000;
 const FALLOC_PUNCH_HOLE_KEEP_SIZE = 3;
 const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
+const SOL_SOCKET = 1;
+const SO_ERROR = 4;
 const FUTEX_WAIT = 0;
 const FUTEX_WAKE = 1;
 /** In a `futex_waitv`: words of 32 bits, that other processes share. */
@@ -62,6 +64,7 @@ export class LinuxLibc implements Libc {
   readonly #futexWaitv: Call;
   readonly #recv: Call;
   readonly #send: Call;
+  readonly #getsockopt: Call;
   readonly #schedYield: Call;
   readonly #gettid: Call;
   readonly #mutexInit: Call;
@@ -91,6 +94,7 @@ export class LinuxLibc implements Libc {
     this.#futexWaitv = syscall("void *", "long", "long", "void *", "long");
     this.#recv = declare("intptr_t recv(int, void *, size_t, int)");
     this.#send = declare("intptr_t send(int, void *, size_t, int)");
+    this.#getsockopt = declare("int getsockopt(int, int, int, void *, void *)");
     this.#schedYield = declare("int sched_yield()");
     this.#gettid = syscall();
     this.#mutexInit = declare("int pthread_mutex_init(intptr_t, void *)");
@@ -182,6 +186,14 @@ export class LinuxLibc implements Libc {
 
   send(descriptor: number, bytes: Uint8Array, length: number): number {
     return this.#outcome(this.#send(descriptor, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL));
+  }
+
+  takeError(descriptor: number): number {
+    const error = new Int32Array(1);
+    const length = Int32Array.of(error.byteLength);
+    const [value, size] = [new Uint8Array(error.buffer), new Uint8Array(length.buffer)];
+    this.#getsockopt(descriptor, SOL_SOCKET, SO_ERROR, value, size);
+    return -(error[0] ?? 0);
   }
 
   yieldCore(): void {

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
@@ -10,18 +13,34 @@ import { textOf } from "./pairs.ts";
 
 const skip = loadLibc() === undefined && "the C library can't be called here";
 
-/** Two ends of a connection over TCP; nothing is read from the left one by the event loop. */
-async function pair(): Promise<{ left: Socket; right: Socket; system: SystemSocket }> {
-  const server = createServer({ pauseOnConnect: true }).listen(0, "127.0.0.1");
+interface Ends {
+  readonly left: Socket;
+  readonly right: Socket;
+  readonly system: SystemSocket;
+}
+
+/** Two ends of a connection, over TCP unless there is a path; nothing is read from the left one by the event loop. */
+async function pair(path?: string): Promise<Ends> {
+  const server = createServer({ pauseOnConnect: true }).listen(path ?? 0);
   await once(server, "listening");
   const address = server.address();
-  assert.ok(address !== null && typeof address === "object");
-  const right = connect(address.port, "127.0.0.1");
+  assert.ok(address !== null);
+  const right = connect(typeof address === "string" ? { path: address } : { port: address.port });
   const left = await new Promise<Socket>((resolve) => server.once("connection", resolve));
   server.close();
   const system = SystemSocket.of(left);
   assert.ok(system !== undefined);
   return { left, right, system };
+}
+
+/** The same over a Unix socket. */
+async function unixPair(): Promise<Ends> {
+  const folder = mkdtempSync(join(tmpdir(), "skein-test-"));
+  try {
+    return await pair(join(folder, "socket"));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** The error that a socket will tell. */
@@ -31,7 +50,7 @@ function failureOf(socket: Socket): Promise<Error & { readonly code?: string }> 
 
 /** What comes, read past the event loop; undefined when the socket has ended instead. */
 async function received(
-  { left, system }: { left: Socket; system: SystemSocket },
+  { left, system }: Pick<Ends, "left" | "system">,
   into = new Uint8Array(1000),
 ): Promise<string | undefined> {
   for (;;) {
@@ -125,6 +144,27 @@ describe("a system socket", { skip }, () => {
     }
     const error = await failure;
     assert.match(error.code ?? "", /ECONNRESET|EPIPE/);
+  });
+
+  test("tells of a reset over a Unix socket, though the broken pipe comes first", async () => {
+    const { left, right, system } = await unixPair();
+    assert.equal(system.send(new Uint8Array(10), 10), 10);
+    const failure = failureOf(left);
+    right.destroy();
+    await once(right, "close");
+    assert.equal(system.send(new Uint8Array(10), 10), 0);
+    const error = await failure;
+    assert.equal(error.code, "ECONNRESET");
+  });
+
+  test("tells of a broken pipe where the other end has read all", async () => {
+    const { left, right, system } = await unixPair();
+    const failure = failureOf(left);
+    right.destroy();
+    await once(right, "close");
+    assert.equal(system.send(new Uint8Array(10), 10), 0);
+    const error = await failure;
+    assert.equal(error.code, "EPIPE");
   });
 
   test("has nothing more to do with a socket that is closed, for its number may be another's", async () => {
