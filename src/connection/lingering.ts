@@ -33,6 +33,9 @@ const longStride = 32;
 /** A yield that takes longer than this, in milliseconds, has let somebody else run. */
 const oneSwitch = 0.002;
 
+/** So many attempts are made at most in one turn, which is more than fit into it: a test may have stopped the clock. */
+const mostAttempts = 4096;
+
 /** When more than these are expected, one of them will have come by the event loop's next turn anyway. */
 const most = 4;
 
@@ -50,6 +53,7 @@ export class Lingering {
   #expected: Lingered[] = [];
   /** Until when it may go on without a turn of the event loop. */
   #until = 0;
+  #attemptsLeft = 0;
   #isDue = false;
   /** After so many attempts others may have the core: after each one, as long as there is somebody who takes it. */
   #stride = 1;
@@ -60,9 +64,11 @@ export class Lingering {
 
   /** Something will come from `one`, presumably soon. */
   expect(one: Lingered): void {
-    if (!this.#expected.includes(one)) this.#expected.push(one);
+    const expected = this.#expected;
+    // To look through thousands, for each of them, would take longer than to read from them.
+    if (expected.length <= most && !expected.includes(one)) expected.push(one);
     if (this.#isDue) return;
-    if (this.#clock.now() < this.#until) this.#try();
+    if (this.#attemptsLeft > 0 && this.#clock.now() < this.#until) this.#try();
     else if (this.#account.permits()) this.#tryLater();
     else this.#expected = [];
   }
@@ -78,6 +84,7 @@ export class Lingering {
     setImmediate(() => {
       this.#isDue = false;
       this.#until = this.#clock.now() + longestTurn;
+      this.#attemptsLeft = mostAttempts;
       this.#try();
     });
   }
@@ -87,7 +94,8 @@ export class Lingering {
     if (expected.length > most) return this.#stop();
     const begun = this.#clock.now();
     let time = 0;
-    for (let attempt = 1; time < longest && expected.length > 0; attempt += 1) {
+    for (let attempt = 1; this.#mayTry(time); attempt += 1) {
+      this.#attemptsLeft -= 1;
       for (const one of expected) {
         if (one.takeIn()) return this.#account.succeeded(Math.max(time - longest, 0));
       }
@@ -96,6 +104,11 @@ export class Lingering {
     }
     this.#account.failed(time);
     this.#stop();
+  }
+
+  /** After so much time without anything. */
+  #mayTry(time: number): boolean {
+    return time < longest && this.#expected.length > 0 && this.#attemptsLeft > 0;
   }
 
   #yieldCore(): void {

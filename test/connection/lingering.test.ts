@@ -7,10 +7,11 @@ import { type Clock, type Lingered, Lingering } from "../../src/connection/linge
 class FakeClock implements Clock {
   others = 0;
   yields = 0;
+  stands = false;
   #time = 0;
 
   now(): number {
-    this.#time += 0.001;
+    if (!this.stands) this.#time += 0.001;
     return this.#time;
   }
 
@@ -150,6 +151,24 @@ describe("lingering", () => {
     await nextTurn();
     const yields = await yieldsOfOneWait();
     assert.ok(yields > 5, `${yields} yields`);
+  });
+
+  test("sleeps though a test has stopped the clock, silent or not", async () => {
+    const clock = new FakeClock();
+    clock.stands = true;
+    const lingering = new Lingering(clock);
+    const silent = new Fake(lingering, never);
+    lingering.expect(silent);
+    await nextTurn();
+    assert.ok(silent.asked > 0 && silent.asked < 10_000, `${silent.asked} attempts`);
+    let isOver = false;
+    const one: Fake = new Fake(lingering, 1, () => {
+      if (!isOver) process.nextTick(() => lingering.expect(one));
+    });
+    lingering.expect(one);
+    await nextTurn();
+    isOver = true;
+    assert.ok(one.taken > 0 && one.taken < 10_000, `${one.taken} answers`);
   });
 
   test("gives it up where others take the core for long", async () => {
