@@ -27,16 +27,23 @@ export function expectGarbage(length: number): void {
 
 type Collector = (options: { readonly type: "minor" }) => void;
 
-/** V8's function for that has a name in contexts only that are made while a flag is set. */
+/**
+ * V8's function for that has a name in contexts only that are made while a flag is set. The user may have set it, and
+ * finds it as it was. What has the name in this context may be anything.
+ */
 function findCollector(): () => void {
-  const collect = (globalThis.gc ?? exposedCollector()) as Collector | undefined;
+  const collect = collectorOfNewContext() ?? exposedCollector();
   return () => collect?.({ type: "minor" });
 }
 
-function exposedCollector(): unknown {
+function collectorOfNewContext(): Collector | undefined {
+  return runInNewContext("globalThis.gc") as Collector | undefined;
+}
+
+function exposedCollector(): Collector | undefined {
   setFlagsFromString("--expose-gc");
   try {
-    return runInNewContext("globalThis.gc");
+    return collectorOfNewContext();
   } finally {
     setFlagsFromString("--no-expose-gc");
   }

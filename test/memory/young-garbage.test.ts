@@ -1,11 +1,29 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { constants, PerformanceObserver } from "node:perf_hooks";
 import { describe, test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { promisify } from "node:util";
 import { runInNewContext } from "node:vm";
 import { expectGarbage } from "../../src/memory/young-garbage.ts";
 
 const { NODE_PERFORMANCE_GC_MAJOR: major, NODE_PERFORMANCE_GC_MINOR: minor } = constants;
+
+const run = promisify(execFile);
+const module = new URL("../../src/memory/young-garbage.js", import.meta.url).href;
+
+/** What the name `gc` means in a new context when garbage has been collected, in a program that begins so. */
+async function meaningAfter(beginning: string): Promise<string> {
+  const source = `
+    import { setFlagsFromString } from "node:v8";
+    import { runInNewContext } from "node:vm";
+    import { expectGarbage } from ${JSON.stringify(module)};
+    ${beginning}
+    expectGarbage(1 << 30);
+    console.log(runInNewContext("typeof gc"));`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "-e", source]);
+  return stdout.trim();
+}
 
 /** Makes so many megabytes of garbage, and counts the collections of each kind meanwhile. */
 async function collections(megabytes: number): Promise<Map<unknown, number>> {
@@ -38,5 +56,14 @@ describe("garbage that is expected", () => {
     expectGarbage(1 << 30);
     assert.equal(runInNewContext("typeof gc"), "undefined");
     assert.equal(globalThis.gc, undefined);
+  });
+
+  test("leaves to the user what the user has exposed", async () => {
+    assert.equal(await meaningAfter('setFlagsFromString("--expose-gc");'), "function");
+  });
+
+  test("is not collected by what has the same name here", async () => {
+    assert.equal(await meaningAfter("globalThis.gc = new Map();"), "undefined");
+    assert.equal(await meaningAfter("globalThis.gc = () => process.exit(1);"), "undefined");
   });
 });
