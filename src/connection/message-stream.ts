@@ -70,7 +70,7 @@ export class MessageStream implements Lingered {
       limit: () => this.#events.limit(),
       unreadable: (error) => this.fail(error),
     });
-    this.#system = SystemSocket.of(socket);
+    this.#system = SystemSocket.of(socket, () => this.#readRest());
     this.#writer = new FrameWriter(socket, this.#system, {
       idle: () => this.#events.idle(),
       flushed: () => this.#expectMore(),
@@ -190,6 +190,11 @@ export class MessageStream implements Lingered {
     let reads = 0;
     while (this.#reader.room !== undefined && reads < mostReads && this.#receive()) reads += 1;
     if (!this.#ended) this.#watch.touch();
+  }
+
+  /** The other side has gone, and what it has sent before is still there. */
+  #readRest(): void {
+    for (let reads = 0; reads < mostReads && this.#receive();) reads += 1;
   }
 
   /** Who was written to will write. */

@@ -14,16 +14,21 @@ const harmless: ReadonlySet<string> = new Set(["EAGAIN", "EINTR", "ENOBUFS", "EN
 export class SystemSocket {
   readonly #socket: Socket;
   readonly #libc: Libc;
+  readonly #readRest: () => void;
 
-  private constructor(socket: Socket, libc: Libc) {
+  private constructor(socket: Socket, libc: Libc, readRest: () => void) {
     this.#socket = socket;
     this.#libc = libc;
+    this.#readRest = readRest;
   }
 
-  /** Undefined where it can't be had: without a C library to call (see `loadLibc`), and under TLS. */
-  static of(socket: Socket): SystemSocket | undefined {
+  /**
+   * Undefined where it can't be had: without a C library to call (see `loadLibc`), and under TLS. `readRest` is called
+   * before a write that fails ends the socket: what has come can be read no more afterwards.
+   */
+  static of(socket: Socket, readRest: () => void = () => {}): SystemSocket | undefined {
     const libc = "encrypted" in socket ? undefined : loadLibc();
-    return libc === undefined ? undefined : new SystemSocket(socket, libc);
+    return libc === undefined ? undefined : new SystemSocket(socket, libc, readRest);
   }
 
   /**
@@ -57,16 +62,17 @@ export class SystemSocket {
     return handle?.fd !== undefined && handle.fd >= 0 ? handle.fd : undefined;
   }
 
-  #checked(call: string, result: number): number {
+  #checked(call: "read" | "write", result: number): number {
     if (result >= 0) return result;
     if (result !== notYet) this.#fail(call, result);
     return 0;
   }
 
   /** The system tells an error once: now that we know it, nobody else will. */
-  #fail(call: string, number: number): void {
+  #fail(call: "read" | "write", number: number): void {
     const code = getSystemErrorName(number);
     if (harmless.has(code)) return;
+    if (call === "write") this.#readRest();
     this.#socket.destroy(Object.assign(new Error(`${call} ${code}`), { code, errno: number }));
   }
 }
