@@ -26,6 +26,9 @@ const scratch: Uint8Array = new Uint8Array(65_536);
 /** So often is read in one turn of the event loop, for others have to have their turn. */
 const mostReads = 16;
 
+/** So often from somebody who has gone: more than any system keeps for a socket. */
+const mostLastReads = 256;
+
 /** Hears nothing; what comes is read on. */
 const silent: StreamEvents = {
   message: () => {},
@@ -171,7 +174,11 @@ export class MessageStream implements Lingered {
 
   /** Reads past the event loop; false when nothing has come. */
   #receive(): boolean {
-    if (this.#ended || this.#paused || this.#system === undefined) return false;
+    return !this.#paused && this.#receiveAnyway();
+  }
+
+  #receiveAnyway(): boolean {
+    if (this.#ended || this.#system === undefined) return false;
     const { room = scratch } = this.#reader;
     const count = this.#system.receive(room);
     if (count === 0) return false;
@@ -192,9 +199,12 @@ export class MessageStream implements Lingered {
     if (!this.#ended) this.#watch.touch();
   }
 
-  /** The other side has gone, and what it has sent before is still there. */
+  /** The other side has gone, and what it has sent before is still there, but not for long: pauses don't count. */
   #readRest(): void {
-    for (let reads = 0; reads < mostReads && this.#receive();) reads += 1;
+    let reads = 0;
+    // It tells "data".
+    while (this.#socket.read() !== null) reads += 1;
+    while (reads < mostLastReads && this.#receiveAnyway()) reads += 1;
   }
 
   /** Who was written to will write. */
