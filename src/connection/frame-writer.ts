@@ -90,6 +90,8 @@ export class FrameWriter {
   }
 
   #writeApart(batch: readonly Message[]): void {
+    // When this fails, what has come is read before the socket ends; when the socket's own write does, it is lost.
+    this.#system?.send(nothing, 0);
     this.#socket.cork();
     for (const message of batch) {
       this.#give(headOf(lengthOf(message)));
@@ -119,6 +121,8 @@ function lengthOf(message: Message): number {
 function partsOf(message: Message): readonly Uint8Array[] {
   return message instanceof Uint8Array ? [message] : message;
 }
+
+const nothing = new Uint8Array(0);
 
 /** The head of a message of `length` bytes. */
 export function headOf(length: number): Uint8Array {
