@@ -28,7 +28,7 @@ const longest = 0.05;
 const longestTurn = 1;
 
 /** So many attempts are made one after the other where nobody else wants the core. */
-const longStride = 32;
+const longStride = 8;
 
 /** A yield that takes longer than this, in milliseconds, has let somebody else run. */
 const oneSwitch = 0.002;

@@ -136,7 +136,7 @@ describe("lingering", () => {
   test("yields seldom where nobody wants the core, else after every attempt", async () => {
     const clock = new FakeClock();
     const lingering = new Lingering(clock);
-    const one = new Fake(lingering, 20);
+    const one = new Fake(lingering, 6);
     const yieldsOfOneWait = async (): Promise<number> => {
       const before = clock.yields;
       lingering.expect(one);
@@ -150,7 +150,7 @@ describe("lingering", () => {
     lingering.expect(new Fake(lingering, never));
     await nextTurn();
     const yields = await yieldsOfOneWait();
-    assert.ok(yields > 5, `${yields} yields`);
+    assert.equal(yields, 5);
   });
 
   test("sleeps though a test has stopped the clock, silent or not", async () => {
