@@ -14,8 +14,9 @@ const garbage = perThread<Garbage>("young-garbage", () => ({ bytes: 0, collect: 
 
 /**
  * Tells of memory of `length` bytes that has been made and will mostly be garbage soon. Every 8 MB the young generation is
- * collected, which takes 0.1 ms to 1 ms. V8 itself takes such memory for a growing heap: it marks and sweeps all of it
- * over and over, which costs several times what is done with the memory.
+ * collected, which takes 0.1 ms to 1 ms, and about a millisecond more for each megabyte of young objects that live on. V8
+ * itself takes such memory for a growing heap: it marks and sweeps all of it over and over, which costs several times what
+ * is done with the memory.
  */
 export function expectGarbage(length: number): void {
   garbage.bytes += length;
