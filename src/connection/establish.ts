@@ -57,8 +57,11 @@ export class Establishing {
       return stream.begin();
     }
     const handshake = new Handshake(stream, { role, key, allowLegacy }, (error) => {
-      if (error === undefined) this.#succeed(stream);
-      else this.#finish(() => this.#settled.failed(error));
+      if (error === undefined) {
+        // A connector of Python's holds its first request back until its last word has been acknowledged.
+        stream.acknowledge();
+        this.#succeed(stream);
+      } else this.#finish(() => this.#settled.failed(error));
     });
     handshake.begin();
     stream.begin();

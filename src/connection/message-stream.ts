@@ -142,6 +142,11 @@ export class MessageStream implements Lingered {
     if (this.#holders === 0 && !this.#ended) this.#socket.unref();
   }
 
+  /** Tells the other end at once that what it has sent is here: it may be waiting for that before it sends on. */
+  acknowledge(): void {
+    this.#system?.acknowledge();
+  }
+
   /** What was written still goes out; then the other side is told. Nothing is told any more. */
   close(): void {
     if (this.#closed) return;
@@ -196,7 +201,9 @@ export class MessageStream implements Lingered {
   #readOn(): void {
     let reads = 0;
     while (this.#reader.room !== undefined && reads < mostReads && this.#receive()) reads += 1;
-    if (!this.#ended) this.#watch.touch();
+    if (this.#ended) return;
+    this.#watch.touch();
+    if (this.#reader.insideMessage) this.acknowledge();
   }
 
   /** The other side has gone, and what it has sent before is still there, but not for long: pauses don't count. */

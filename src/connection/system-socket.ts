@@ -15,11 +15,13 @@ export class SystemSocket {
   readonly #socket: Socket;
   readonly #libc: Libc;
   readonly #readRest: () => void;
+  readonly #isTcp: boolean;
 
   private constructor(socket: Socket, libc: Libc, readRest: () => void) {
     this.#socket = socket;
     this.#libc = libc;
     this.#readRest = readRest;
+    this.#isTcp = socket.remoteFamily !== undefined;
   }
 
   /**
@@ -48,6 +50,15 @@ export class SystemSocket {
     if (descriptor === undefined || !writable || writableLength > 0) return 0;
     const result = this.#libc.send(descriptor, bytes, length);
     return this.#checked("write", result === brokenPipe ? this.#whyBroken(descriptor) : result);
+  }
+
+  /**
+   * Tells the other end at once that what it has sent is here. Else the system waits up to 40 ms for something to send
+   * along, and a program that has Nagle's algorithm on, as Python's have, holds back the rest of its message for so long.
+   */
+  acknowledge(): void {
+    const descriptor = this.#isTcp ? this.#descriptor : undefined;
+    if (descriptor !== undefined) this.#libc.acknowledge(descriptor);
   }
 
   /** Over a Unix socket a broken pipe comes before the reset that says that the other end hasn't read all. */

@@ -21,6 +21,8 @@ const FALLOC_PUNCH_HOLE_KEEP_SIZE = 3;
 const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
 const SOL_SOCKET = 1;
+const IPPROTO_TCP = 6;
+const TCP_QUICKACK = 12;
 const SO_ERROR = 4;
 const FUTEX_WAIT = 0;
 const FUTEX_WAKE = 1;
@@ -65,6 +67,8 @@ export class LinuxLibc implements Libc {
   readonly #recv: Call;
   readonly #send: Call;
   readonly #getsockopt: Call;
+  readonly #setsockopt: Call;
+  readonly #on = new Uint8Array(Int32Array.of(1).buffer);
   readonly #schedYield: Call;
   readonly #gettid: Call;
   readonly #mutexInit: Call;
@@ -95,6 +99,7 @@ export class LinuxLibc implements Libc {
     this.#recv = declare("intptr_t recv(int, void *, size_t, int)");
     this.#send = declare("intptr_t send(int, void *, size_t, int)");
     this.#getsockopt = declare("int getsockopt(int, int, int, void *, void *)");
+    this.#setsockopt = declare("int setsockopt(int, int, int, void *, int)");
     this.#schedYield = declare("int sched_yield()");
     this.#gettid = syscall();
     this.#mutexInit = declare("int pthread_mutex_init(intptr_t, void *)");
@@ -194,6 +199,10 @@ export class LinuxLibc implements Libc {
     const [value, size] = [new Uint8Array(error.buffer), new Uint8Array(length.buffer)];
     this.#getsockopt(descriptor, SOL_SOCKET, SO_ERROR, value, size);
     return -(error[0] ?? 0);
+  }
+
+  acknowledge(descriptor: number): void {
+    this.#setsockopt(descriptor, IPPROTO_TCP, TCP_QUICKACK, this.#on, this.#on.byteLength);
   }
 
   yieldCore(): void {

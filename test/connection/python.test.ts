@@ -37,6 +37,19 @@ for (const way of ["tcp", "unix"] as const) {
   });
 
   test(
+    `${way}: what a Client of Python sends in two pieces isn't held back`,
+    { skip },
+    async () => {
+      using listener = await open();
+      const peer = startPeer("connect", { address: listener.address }, "promptness");
+      using connection = await listener.accept();
+      connection.onMessage((bytes) => connection.write(bytes.subarray(0, 1)));
+      assert.equal(await peer.line(), "promptness: prompt");
+      await peer.ended();
+    },
+  );
+
+  test(
     `${way}: a Client of Python with another key learns it, and so does the listener`,
     { skip },
     async () => {

@@ -5,6 +5,7 @@ Python 2.7, too.
 """
 import os
 import sys
+import time
 from multiprocessing.connection import Client, Listener
 
 
@@ -55,6 +56,17 @@ def poll(connection):
     before = connection.poll(0)
     connection.send_bytes(b"send")
     return "%s %s %s" % (before, connection.poll(30), len(connection.recv_bytes()))
+
+
+def promptness(connection):
+    """Whether anything ever arrives sooner than an acknowledgement that is put off, of messages whose head goes alone."""
+    fastest = 1e9
+    for _ in range(10):
+        start = time.time()
+        connection.send_bytes(b"x" * 20000)
+        connection.recv_bytes()
+        fastest = min(fastest, time.time() - start)
+    return "prompt" if fastest < 0.035 else "put off"
 
 
 def wait(connection):
