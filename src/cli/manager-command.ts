@@ -17,6 +17,7 @@ export interface ManagerSurroundings {
 interface ManagerFlags {
   readonly listen: string;
   readonly serve?: readonly ServedName[];
+  readonly authkey?: string;
   readonly authkeyFile?: string;
   readonly allowShutdown?: boolean;
   readonly opaque?: boolean;
@@ -35,6 +36,7 @@ export function managerCommand(surroundings: ManagerSurroundings): Command {
   for (const option of options()) command.addOption(option);
   return command.action(async () => {
     const flags = command.opts<ManagerFlags>();
+    if (flags.authkey !== undefined) command.error(openKey);
     const authkey = keyOf(command, flags, surroundings) ?? command.error(noKey);
     const served = flags.serve ?? usual;
     // The other commands do without.
@@ -80,7 +82,10 @@ function keyOf(
 }
 
 const noKey =
-  "error: there is no key that clients have to prove: set SKEIN_AUTHKEY, or name a file with --authkey-file. (It isn't an option, since anyone on this machine could read it there.)";
+  "error: there is no key that clients have to prove: set SKEIN_AUTHKEY, or name a file with --authkey-file";
+
+const openKey =
+  "error: anyone on this machine can read the options of a program: set SKEIN_AUTHKEY to the key, or name a file with --authkey-file";
 
 function welcome(served: readonly ServedName[], { address }: ObjectServer): string {
   const names = served.map(({ kind, name }) => `  ${name}()  a ${kind}\n`).join("");
@@ -97,6 +102,8 @@ function options(): Option[] {
       `what to serve, again and again; kinds: ${servedKinds.join(", ")} (default: queue:get_task_queue and queue:get_result_queue)`,
     ).argParser(collectServed),
     new Option("--authkey-file <file>", "the key, in a file; otherwise in SKEIN_AUTHKEY"),
+    // Only there to say why it isn't.
+    new Option("--authkey <key>").hideHelp(),
     new Option("--allow-shutdown", "let clients end it"),
     new Option(
       "--opaque",

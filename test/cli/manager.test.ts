@@ -78,6 +78,7 @@ describe("skein manager", () => {
     const key = ["--authkey-file", "key"];
     const cases: readonly (readonly [string[], RegExp])[] = [
       [[], /set SKEIN_AUTHKEY, or name a file with --authkey-file/],
+      [["--authkey", "abc"], /anyone on this machine can read .* set SKEIN_AUTHKEY to the key/],
       [[...key, "--listen", "nonsense"], /"nonsense" is no address/],
       [[...key, "--listen", "unix:missing/tasks.sock"], /missing/],
       [[...key, "--serve", "heap:tasks"], /Write KIND:NAME, where KIND is one of queue, list/],
