@@ -25,7 +25,7 @@ function tryToLoad(): Libc | undefined {
   const { arch, platform } = process;
   if (platform !== "linux" || (arch !== "x64" && arch !== "arm64")) return undefined;
   try {
-    // Only loaded by whoever shares memory: most programs don't.
+    // Only loaded by whoever shares memory, or has connections: most programs don't.
     return uninterrupted(
       () => new LinuxLibc(createRequire(import.meta.url)("koffi") as Koffi, arch),
     );

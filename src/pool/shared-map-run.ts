@@ -6,6 +6,7 @@ import { cancelAll } from "./map-run.ts";
 import { MapResults, type MapEnds } from "./map-results.ts";
 import type { MapOptions } from "./options.ts";
 import type { CallSubmitter } from "./submitter.ts";
+import { explained } from "./unsendable.ts";
 
 /** What a `map` over shared memory consists of. */
 export interface SharedMapInit extends MapEnds {
@@ -104,7 +105,7 @@ export class SharedMapRun {
     try {
       return this.#writer.add(this.#init.items[index]);
     } catch (error) {
-      throw this.#init.submitter.explain(error, `item [${index}]`, this.#init.prepared);
+      throw explained(error, `item [${index}]`, this.#init.prepared);
     }
   }
 

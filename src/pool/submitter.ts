@@ -1,6 +1,5 @@
 import { captureFunction } from "../closure/capture.ts";
-import { ClosedError, NotSendableError } from "../errors.ts";
-import { CallFlag } from "../wire/messages.ts";
+import { ClosedError } from "../errors.ts";
 import { pack, packShort, type Parcel } from "../wire/parcel.ts";
 import type { Attaches } from "../wire/transport.ts";
 import { Call } from "./call.ts";
@@ -9,6 +8,7 @@ import { takeCallerStack } from "./caller-stack.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { CallOptions } from "./options.ts";
 import { FunctionRecords, type Prepared } from "./function-records.ts";
+import { explainedArgument } from "./unsendable.ts";
 
 type AnyTarget = Parameters<typeof captureFunction>[0];
 
@@ -61,13 +61,6 @@ export class Submitter {
     return this.#attaches === "objects";
   }
 
-  /** Makes an error that says what can't be sent say what it is of which call. */
-  explain(error: unknown, what: string, { captured }: Prepared): unknown {
-    if (!(error instanceof NotSendableError)) return error;
-    const step = `${what} for '${captured.name || "(anonymous)"}'`;
-    return new NotSendableError([step, ...error.path], error.reason, { cause: error.cause });
-  }
-
   /**
    * Submits a call with these arguments, or items if it is a chunk. Throws NotSendableError when one can't be sent;
    * nothing has been submitted then.
@@ -101,11 +94,7 @@ export class Submitter {
     try {
       return pack(args, { attaches: this.#attaches, transfer, keep });
     } catch (error) {
-      if (!(error instanceof NotSendableError)) throw error;
-      const [index = "", ...path] = error.path;
-      const what = (call.flags & CallFlag.chunk) === 0 ? "argument" : "item";
-      const inside = new NotSendableError(path, error.reason, { cause: error.cause });
-      throw this.explain(inside, `${what} ${index}`, call.prepared);
+      throw explainedArgument(error, call);
     }
   }
 

@@ -15,7 +15,7 @@ import { TaskGroup } from "../../src/task/task-group.ts";
 import { Pool } from "../../src/pool/pool.ts";
 import { Process } from "../../src/worker/process.ts";
 import { noPython } from "./python-server.ts";
-import { python, serve } from "./serving.ts";
+import { python, serve, until } from "./serving.ts";
 
 setFlagsFromString("--expose-gc");
 
@@ -109,16 +109,19 @@ async function dropped(
 }
 
 /** Waits until the process has ended, while what is forgotten is collected. */
-async function untilGone(pid: number): Promise<void> {
+function untilGone(pid: number): Promise<void> {
   const collect = runInNewContext("gc") as () => void;
-  for (;;) {
+  return until(() => {
     collect();
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
+    return !isThere(pid);
+  });
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

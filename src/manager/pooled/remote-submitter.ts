@@ -1,12 +1,12 @@
 import { captureFunction, type Captured } from "../../closure/capture.ts";
-import { MisuseError, NotSendableError } from "../../errors.ts";
+import { MisuseError } from "../../errors.ts";
 import { Call, type CallEnd, type CallOwner } from "../../pool/call.ts";
 import { beginTurn, takeCallerStack } from "../../pool/caller-stack.ts";
 import { FunctionRecords, type Prepared } from "../../pool/function-records.ts";
 import type { CallOptions } from "../../pool/options.ts";
 import type { CallSubmitter } from "../../pool/submitter.ts";
+import { explainedArgument } from "../../pool/unsendable.ts";
 import { arrivedError } from "../../wire/arrived-error.ts";
-import { CallFlag } from "../../wire/messages.ts";
 import { cpuCount } from "../../worker/cpu-count.ts";
 import { Fifo } from "../fifo.ts";
 import type { Referent } from "../referent.ts";
@@ -60,12 +60,6 @@ export class RemoteSubmitter implements CallSubmitter, CallOwner {
     throw new MisuseError("memory can't be shared with the workers of a manager's pool");
   }
 
-  explain(error: unknown, what: string, { captured }: Prepared): unknown {
-    if (!(error instanceof NotSendableError)) return error;
-    const step = `${what} for '${captured.name || "(anonymous)"}'`;
-    return new NotSendableError([step, ...error.path], error.reason, { cause: error.cause });
-  }
-
   submit(call: Call, args: readonly unknown[]): void {
     const packed = this.#pack(call, args);
     const request = [call.flags, this.#codeOf(call.captured), packed, callSettings(call.options)];
@@ -97,11 +91,7 @@ export class RemoteSubmitter implements CallSubmitter, CallOwner {
     try {
       return packParts(args, call.options.transfer);
     } catch (error) {
-      if (!(error instanceof NotSendableError)) throw error;
-      const [index = "", ...path] = error.path;
-      const what = (call.flags & CallFlag.chunk) === 0 ? "argument" : "item";
-      const inside = new NotSendableError(path, error.reason, { cause: error.cause });
-      throw this.explain(inside, `${what} ${index}`, call.prepared);
+      throw explainedArgument(error, call);
     }
   }
 
