@@ -116,10 +116,10 @@ class HttpLane implements Lane {
     const row = this.#row;
     const startedAt = this.#underWay.get(response) ?? performance.now();
     this.#underWay.delete(response);
-    count(row, slot.inFlight, -1);
     countLatency(row, performance.now() - startedAt);
     if (!response.writableFinished) count(row, slot.aborted, 1);
     else if (response.statusCode >= 500) count(row, slot.errors, 1);
+    count(row, slot.inFlight, -1);
     this.#served();
     // What had been promised to be kept alive before the end began.
     if (this.#hasty) setImmediate(() => this.#closeIdle());
@@ -137,9 +137,9 @@ class HttpLane implements Lane {
     socket.once("close", () => {
       this.#sockets.delete(socket);
       this.#share?.closed(this.#sockets.size);
-      count(row, slot.connections, -1);
       count(row, slot.bytesRead, socket.bytesRead);
       count(row, slot.bytesWritten, socket.bytesWritten);
+      count(row, slot.connections, -1);
     });
   }
 }

@@ -81,10 +81,10 @@ export class SocketLane implements Lane {
     socket.on("close", () => {
       this.#finishers.delete(socket);
       this.#share?.closed(this.#finishers.size);
-      count(row, slot.inFlight, -1);
-      count(row, slot.connections, -1);
       count(row, slot.bytesRead, socket.bytesRead);
       count(row, slot.bytesWritten, socket.bytesWritten);
+      count(row, slot.inFlight, -1);
+      count(row, slot.connections, -1);
       this.#served();
     });
     const handler = this.#handler;
