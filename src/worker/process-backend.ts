@@ -108,19 +108,20 @@ class ProcessPlace implements Place {
   #exit: WorkerExit | undefined;
   #disconnected = false;
   #stopping = false;
+  #keepsAlive = true;
 
   constructor({ child, pid, transport, ledger }: ProcessParts) {
     this.#child = child;
     this.pid = pid;
     this.transport = transport;
     this.ledger = ledger;
-    // The child itself keeps the program alive, or doesn't; its socket has no say.
     transport.unref();
     reaper.watch(pid);
     child.on("exit", (code, signal) => {
       reaper.unwatch(pid);
       announceDeath();
       this.#exit = this.#describe(code ?? -constants.signals[signal ?? "SIGKILL"]);
+      this.#hold();
       this.#settle();
     });
     // Comes when a signal can't be sent. The child has gone then, or isn't ours any more: "exit" tells.
@@ -161,11 +162,23 @@ class ProcessPlace implements Place {
   }
 
   ref(): void {
-    this.#child.ref();
+    this.#keepsAlive = true;
+    this.#hold();
   }
 
   unref(): void {
-    this.#child.unref();
+    this.#keepsAlive = false;
+    this.#hold();
+  }
+
+  /**
+   * The child keeps the program alive, and after its death the connection: its end may be seen later, and the program
+   * would be over while somebody waits for it.
+   */
+  #hold(): void {
+    const holder = this.#exit === undefined ? this.#child : this.transport;
+    if (this.#keepsAlive) holder.ref();
+    else holder.unref();
   }
 
   #signal(signal: NodeJS.Signals): void {
