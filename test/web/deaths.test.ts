@@ -46,7 +46,7 @@ describe("a worker", () => {
     await using server = await serve(app, {
       workers: 2,
       bind: 0,
-      timeout: 300,
+      timeout: 1_000,
       onReport: ({ message }) => reports.push(message),
     });
     const before = server.workers;
