@@ -63,7 +63,8 @@ export function poolLongMaps(kind: PoolKind): void {
         if (value % 3_000 === 2_999) throw new RangeError(`no ${value}`);
         return value;
       };
-      await assert.rejects(pool.map(fussy, numbers), { message: "no 2999" });
+      // The first that comes: a worker that has worked for a while on some items may go on with later ones.
+      await assert.rejects(pool.map(fussy, numbers), { message: /^no [258]999$/ });
       await assert.rejects(pool.map(fussy, numbers, { failFast: false }), { message: "no 2999" });
       assert.equal(await pool.apply(() => "goes on", []), "goes on");
     });

@@ -33,9 +33,11 @@ for (const [kind, PoolOf] of [
 
     it("ends the waits of a coroutine whose call is cancelled, and its worker goes on", async () => {
       await using pool = new PoolOf({ workers: 1, concurrency: 3 });
+      using begun = new Semaphore(0);
       using cleaned = new Semaphore(0);
       const alone = pool.applyAsync(async () => {
         try {
+          begun.release();
           await sleep(1e9);
         } finally {
           cleaned.release();
@@ -45,6 +47,7 @@ for (const [kind, PoolOf] of [
         TaskGroup.run((group) => {
           group.spawn(async () => {
             try {
+              begun.release();
               await sleep(1e9);
             } finally {
               cleaned.release();
@@ -52,8 +55,8 @@ for (const [kind, PoolOf] of [
           });
         }),
       );
-      // The other two have begun before it.
-      await pool.apply(() => sleep(1));
+      // Not in the order of the calls: what each of them imports is loaded first.
+      for (let call = 0; call < 2; call++) await begun.acquire({ timeout: 60_000 });
       for (const call of [alone, grouped]) {
         call.cancel("enough");
         await rejects(call, "enough");
