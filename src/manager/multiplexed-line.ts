@@ -1,4 +1,5 @@
 import type { Connection } from "../connection/connection.ts";
+import { answerNumberAt, numberOf } from "./message-number.ts";
 import { settle, type LineHost, type RemoteCall } from "./line.ts";
 import type { PendingCall } from "./pending-call.ts";
 import type { Reply } from "./reply.ts";
@@ -57,15 +58,28 @@ export class MultiplexedLine {
     try {
       reply = this.#host.read(bytes);
     } catch (error) {
-      // Whose answer it was can't be known.
-      return this.#breakOff(error instanceof Error ? error : new Error(String(error)));
+      return this.#refuse(bytes, error);
     }
-    const call = reply.id === undefined ? undefined : this.#waiting.get(reply.id);
-    if (reply.id === undefined || call === undefined)
+    const call = this.#take(reply.id);
+    if (call === undefined)
       return this.#breakOff(new Error("an answer came that nobody asked for"));
-    this.#waiting.delete(reply.id);
-    if (!call.isAbandoned) this.#uncount();
     settle(call, reply, this.#host);
+  }
+
+  /** The next message can be understood all the same, when it is known whose answer this was. */
+  #refuse(bytes: Uint8Array, error: unknown): void {
+    const call = this.#take(numberOf(bytes, answerNumberAt));
+    if (call !== undefined) call.reject(error);
+    else this.#breakOff(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  /** The call whose answer has come. */
+  #take(id: number | undefined): PendingCall | undefined {
+    const call = id === undefined ? undefined : this.#waiting.get(id);
+    if (id === undefined || call === undefined) return undefined;
+    this.#waiting.delete(id);
+    if (!call.isAbandoned) this.#uncount();
+    return call;
   }
 
   #abandon(id: number): void {

@@ -1,4 +1,5 @@
 import type { Connection } from "../../connection/connection.ts";
+import { numberOf, requestNumberAt } from "../message-number.ts";
 import { attributeError, keyError } from "../served/raise.ts";
 import type { Call, Caller } from "../served/call.ts";
 import { Recallable, Wait, type WaitListener } from "../served/wait.ts";
@@ -93,7 +94,7 @@ export class Session implements Caller {
     try {
       request = readRequest(bytes, this.#host.globals);
     } catch (error) {
-      return this.#send(TRACEBACK, tracebackOf(error), { protocol: 2, id: 0 });
+      return this.#send(TRACEBACK, tracebackOf(error), { protocol: 2, id: this.#numberOf(bytes) });
     }
     if (this.#mode === "multiplexed") this.#receiveOne(request);
     else if (this.#waits.size === 0) this.#serve(request, this.#ownerOf(request));
@@ -239,6 +240,11 @@ export class Session implements Caller {
       if (request !== undefined) this.#serve(request, this.#ownerOf(request));
       if (this.#queue.length === 0) this.#connection.resume();
     }
+  }
+
+  /** Of a request that can't be read; 0 when nobody can say. */
+  #numberOf(bytes: Uint8Array): number {
+    return this.#mode === "multiplexed" ? (numberOf(bytes, requestNumberAt) ?? 0) : 0;
   }
 
   #ownerOf({ kwds }: Request): unknown {
