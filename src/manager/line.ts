@@ -18,7 +18,7 @@ export interface LineHost {
   read(bytes: Uint8Array): Reply;
   /** Makes of an answer what the caller gets; throws what it is to get instead. */
   resultOf(reply: Reply): unknown;
-  /** A line has broken; `error` is what its calls have been rejected with. */
+  /** A line has broken: all lines are to be closed. `error` says how, and nothing of the server. */
   lost(error: Error): void;
 }
 

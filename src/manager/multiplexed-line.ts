@@ -103,8 +103,9 @@ export class MultiplexedLine {
     this.#fail(error);
   }
 
+  /** The host knows where the server was, so it ends its lines with a better error; this one is for what is no host's. */
   #fail(error: Error): void {
-    this.close(error);
     this.#host.lost(error);
+    this.close(error);
   }
 }

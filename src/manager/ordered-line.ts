@@ -102,7 +102,8 @@ export class OrderedLine {
   }
 
   #fail(error: Error, wasThere: boolean): void {
-    this.close(error);
+    // The host knows where the server was, so it ends its lines with a better error.
     if (wasThere) this.#host.lost(error);
+    this.close(error);
   }
 }

@@ -62,6 +62,22 @@ describe("a manager that can't be joined", () => {
   });
 });
 
+test("a server that has gone is named by all calls that were under way", async () => {
+  const server = await syncManager.serve({ address: "127.0.0.1:0", authkey: "abc" });
+  await using manager = await syncManager.connect({ address: server.address, authkey: "abc" });
+  const queue = await manager.Queue();
+  const lock = await manager.RLock();
+  await lock.acquire();
+  const calls = [queue.get(), queue.get({ timeout: 60_000 }), manager.debugInfo()];
+  const outcomes = Promise.allSettled(calls);
+  server.shutdown();
+  for (const outcome of await outcomes) {
+    assert.equal(outcome.status, "rejected");
+    assert.ok(outcome.reason instanceof ConnectionLostError);
+    assert.ok(outcome.reason.message.includes(server.address), outcome.reason.message);
+  }
+});
+
 describe("a manager of Python's", { skip: noPython }, () => {
   test("refuses a wrong key", async () => {
     await using server = await startPythonServer("unix");
