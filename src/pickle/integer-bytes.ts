@@ -38,7 +38,8 @@ function decodeUpTo8(bytes: Buffer, start: number, length: number): bigint {
   return (BigInt(bytes.readIntLE(start + 6, length - 6)) << 48n) | low;
 }
 
-function narrowed(value: bigint): number | bigint {
+/** A number where that is exact, else the bigint. */
+export function narrowed(value: bigint): number | bigint {
   const near = Number(value);
   return Number.isSafeInteger(near) ? near : value;
 }

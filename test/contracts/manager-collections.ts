@@ -124,6 +124,15 @@ export function collectionsContract(manager: () => SyncManager): void {
     await assert.rejects(space.get("name"), { name: "AttributeError" });
   });
 
+  test("an Array of 64 bits gives numbers, and a bigint only where one is needed", async () => {
+    const large = 2n ** 60n;
+    // Its type is that of most numbers; the others are what `get` gives, too.
+    using array = await manager().Array("q", [1, -2, large as unknown as number]);
+    assert.deepEqual(await array.getValue(), [1, -2, large]);
+    assert.deepEqual(await array.slice(0, 2), [1, -2]);
+    assert.equal(await array.get(2), large);
+  });
+
   test("a Value and an Array hold numbers", async () => {
     using value = await manager().Value("i", 7);
     await value.set(8);

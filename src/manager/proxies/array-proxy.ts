@@ -1,3 +1,4 @@
+import { narrowed } from "../../pickle/integer-bytes.ts";
 import { NumberArray } from "../../pickle/number-array.ts";
 import { Slice } from "../../pickle/slice.ts";
 import { isRaised } from "../reply.ts";
@@ -66,8 +67,11 @@ export class ArrayProxy<Item = number> extends RemoteObject implements AsyncIter
   async slice(start?: number, end?: number): Promise<Item[]> {
     const range = new Slice(start ?? null, end ?? null, null);
     const items = await this.#remote.call("__getitem__", [range]);
-    // CPython's server answers with an array.array, whose items are of this type.
-    return Array.from((items instanceof NumberArray ? items.values : items) as Iterable<Item>);
+    // The server answers with an array.array, whose items are of this type.
+    return Array.from(
+      (items instanceof NumberArray ? items.values : items) as Iterable<Item>,
+      asGiven,
+    );
   }
 
   /** A copy of all numbers. */
@@ -79,4 +83,10 @@ export class ArrayProxy<Item = number> extends RemoteObject implements AsyncIter
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     yield* await this.slice();
   }
+}
+
+/** A number of 64 bits as `get` gives it: a bigint only if it has to be. */
+function asGiven<Item>(item: Item): Item {
+  // Which of the two an int is depends on how large it is; both are of this type.
+  return typeof item === "bigint" ? (narrowed(item) as Item) : item;
 }
