@@ -30,3 +30,22 @@ export class RemoteGuard implements Disposable, AsyncDisposable {
     });
   }
 }
+
+/**
+ * Runs `body` and lets go afterwards. What `body` has thrown is what the caller gets, even if letting go fails as well: as
+ * a rule the server has gone then, and both fail for that.
+ */
+export async function runHolding<Result>(
+  guard: Pick<RemoteGuard, "release">,
+  body: () => Result | PromiseLike<Result>,
+): Promise<Result> {
+  let result: Result;
+  try {
+    result = await body();
+  } catch (error) {
+    await guard.release().catch(() => {});
+    throw error;
+  }
+  await guard.release();
+  return result;
+}

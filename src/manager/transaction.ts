@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { MisuseError } from "../errors.ts";
 import type { Referent } from "./referent.ts";
+import { runHolding } from "./remote-guard.ts";
 import { Session } from "./session.ts";
 import { LOCK, SWAP, UNLOCK, UPDATE } from "./wire-kinds.ts";
 
@@ -17,12 +18,11 @@ export async function transaction<Result>(
   const undo = (): void => void unlock(remote, session).catch(() => {});
   await remote.callIn(session, LOCK, [], { blocking: true, undo });
   const held = remote.within(session);
-  try {
-    return await body(held);
-  } finally {
+  const release = (): Promise<void> => {
     held.close();
-    await unlock(remote, session);
-  }
+    return unlock(remote, session);
+  };
+  return runHolding({ release }, () => body(held));
 }
 
 /** Adds to the number under a key in one request, and gives the sum; where there is none, it begins with `start`. */

@@ -78,6 +78,23 @@ test("a server that has gone is named by all calls that were under way", async (
   }
 });
 
+test("what a body throws is what the caller gets, even if the lock can't be released", async () => {
+  const server = await syncManager.serve({ authkey: "abc" });
+  await using manager = await syncManager.connect({ address: server.address, authkey: "abc" });
+  const lock = await manager.Lock();
+  const rlock = await manager.RLock();
+  const dict = await manager.dict();
+  const mine = new RangeError("mine");
+  const body = async (): Promise<never> => {
+    server.shutdown();
+    await assert.rejects(manager.debugInfo(), ConnectionLostError);
+    throw mine;
+  };
+  const runs = [lock.run(body), rlock.run(body), dict.transaction(body)];
+  for (const run of await Promise.allSettled(runs))
+    assert.equal(run.status === "rejected" && run.reason, mine);
+});
+
 describe("a manager of Python's", { skip: noPython }, () => {
   test("refuses a wrong key", async () => {
     await using server = await startPythonServer("unix");

@@ -1,7 +1,7 @@
 import type { WaitOptions } from "../../task/wait.ts";
 import { isGranted, orMisuse, secondsOf, tooLate, waitingPolicy } from "../acquire.ts";
 import type { Referent } from "../referent.ts";
-import { RemoteGuard } from "../remote-guard.ts";
+import { RemoteGuard, runHolding } from "../remote-guard.ts";
 import { RemoteObject } from "./remote-object.ts";
 
 /**
@@ -49,8 +49,7 @@ export class LockProxy extends RemoteObject {
     body: () => Result | PromiseLike<Result>,
     options?: WaitOptions,
   ): Promise<Result> {
-    await using _guard = await this.acquire(options);
-    return await body();
+    return runHolding(await this.acquire(options), body);
   }
 
   #wait(options: WaitOptions): Promise<unknown> {

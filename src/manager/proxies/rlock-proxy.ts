@@ -2,7 +2,7 @@ import { MisuseError } from "../../errors.ts";
 import type { WaitOptions } from "../../task/wait.ts";
 import { isGranted, orMisuse, secondsOf, tooLate, waitingPolicy } from "../acquire.ts";
 import type { Referent } from "../referent.ts";
-import { RemoteGuard } from "../remote-guard.ts";
+import { RemoteGuard, runHolding } from "../remote-guard.ts";
 import type { Session } from "../session.ts";
 import { RemoteObject } from "./remote-object.ts";
 
@@ -56,8 +56,7 @@ export class RLockProxy extends RemoteObject {
     body: () => Result | PromiseLike<Result>,
     options?: WaitOptions,
   ): Promise<Result> {
-    await using _guard = await this.acquire(options);
-    return await body();
+    return runHolding(await this.acquire(options), body);
   }
 
   async #take(
