@@ -5,10 +5,7 @@ import { expireAfter } from "../task/time-limit.ts";
 
 /** How a call of a served object is made. */
 export interface CallPolicy {
-  /**
-   * Whether the server may take any time for the answer: it then must not hold up other calls, and is abandoned when the
-   * task that has made it is cancelled.
-   */
+  /** Whether the server may take any time for the answer: it then must not hold up other calls. */
   readonly blocking?: boolean | undefined;
   /** Aborting it abandons the call. */
   readonly signal?: AbortSignal | undefined;
@@ -16,12 +13,17 @@ export interface CallPolicy {
   readonly patience?: number | undefined;
   /** What is done with an answer that comes when the caller has gone: it puts an item back, or lets go of a lock. */
   readonly undo?: ((value: unknown) => void) | undefined;
-  /** Whether the call goes on although its task is cancelled; its maker sees to that. */
-  readonly outlastsTask?: boolean | undefined;
+  /** Whether the call is abandoned when the task that has made it is cancelled. Default: if it blocks. */
+  readonly endsWithTask?: boolean | undefined;
   /** Told when the caller goes before there is an answer. */
   readonly abandoned?: (() => void) | undefined;
   /** Told when a call has failed whose caller has gone. */
   readonly failedLate?: (() => void) | undefined;
+}
+
+/** Whether a call ends with the task that has made it. */
+export function endsWithTask({ endsWithTask: ends, blocking }: CallPolicy): boolean {
+  return ends ?? blocking === true;
 }
 
 /** A call that has been sent, or soon will be, and whoever waits for its answer. */
@@ -49,8 +51,7 @@ export class PendingCall implements Interruptible {
     return new Promise((resolve, reject) => {
       policy.signal?.throwIfAborted();
       const call = new PendingCall(resolve, reject, policy);
-      const scope =
-        policy.blocking === true && policy.outlastsTask !== true ? currentScope() : undefined;
+      const scope = endsWithTask(policy) ? currentScope() : undefined;
       scope?.enter(call);
       try {
         begin(call);

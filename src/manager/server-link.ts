@@ -9,6 +9,7 @@ import type { LineHost, RemoteCall } from "./line.ts";
 import type { Lines } from "./lines.ts";
 import { MessageForm } from "./message-form.ts";
 import { MultiplexedLines } from "./multiplexed-lines.ts";
+import { onceOpen } from "./once-open.ts";
 import { ObjectCounts, type CountNotice } from "./object-counts.ts";
 import { OrderedLines } from "./ordered-lines.ts";
 import type { CallPolicy } from "./pending-call.ts";
@@ -117,13 +118,13 @@ export class ServerLink implements ObjectServer, LineHost {
   call(call: RemoteCall, given: CallPolicy): Promise<unknown> {
     const policy = this.#limited(given);
     if (this.#lines !== undefined) return this.#lines.call(call, policy);
-    return this.#linesToUse().then((lines) => lines.call(call, policy));
+    return onceOpen(this.#linesToUse(), policy, (lines) => lines.call(call, policy));
   }
 
   callIn(session: Session, call: RemoteCall, given: CallPolicy): Promise<unknown> {
     const policy = this.#limited(given);
     if (this.#lines !== undefined) return this.#lines.callIn(session, call, policy);
-    return this.#linesToUse().then((lines) => lines.callIn(session, call, policy));
+    return onceOpen(this.#linesToUse(), policy, (lines) => lines.callIn(session, call, policy));
   }
 
   sweep(session: Session): void {
@@ -199,7 +200,7 @@ export class ServerLink implements ObjectServer, LineHost {
   #limited(policy: CallPolicy): CallPolicy {
     const { callTimeout } = this.target;
     if (callTimeout === undefined || policy.blocking === true) return policy;
-    return { ...policy, patience: callTimeout };
+    return { ...policy, patience: Math.min(callTimeout, policy.patience ?? callTimeout) };
   }
 
   async #create(typeid: string, given: readonly unknown[], lock?: string): Promise<object> {

@@ -100,7 +100,7 @@ export class ConditionProxy extends RLockProxy {
     try {
       const answer = this.#remote.callIn(session, "wait", [secondsOf(options)], {
         blocking: true,
-        outlastsTask: true,
+        endsWithTask: false,
       });
       let isNotified: unknown;
       await orMisuse(
