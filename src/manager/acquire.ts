@@ -36,6 +36,11 @@ export function waitingPolicy(
   };
 }
 
+/** How it is first asked whether such a wait is needed at all: with the same limits, as the server may stand still. */
+export function trialPolicy(options: WaitOptions, undo?: CallPolicy["undo"]): CallPolicy {
+  return { ...waitingPolicy(options, undo), blocking: false, endsWithTask: true };
+}
+
 /** The error of a wait that has taken too long. */
 export function tooLate(what: string, { timeout = 0 }: WaitOptions): TimeoutError {
   return new TimeoutError(`${what} did not happen within ${timeout} ms`, timeout);

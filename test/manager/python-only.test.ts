@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { MisuseError, QueueClosedError, TimeoutError } from "../../src/errors.ts";
+import { MisuseError, QueueClosedError, QueueFullError, TimeoutError } from "../../src/errors.ts";
 import { syncManager, type SyncManager } from "../../src/manager/sync-manager-definition.ts";
 import { noPython, startPythonServer, type PythonServer } from "./python-server.ts";
 
@@ -47,6 +47,43 @@ describe("only a manager of Python's", { skip: noPython }, () => {
     await assert.rejects(async () => pool.apply("sqrt", [1]), MisuseError);
     await pool.terminate();
     await pool.join({ timeout: 60_000 });
+  });
+
+  test("lets nobody wait behind another one's put for longer than it wants to", async () => {
+    using queue = await manager.Queue<number>(1);
+    await queue.put(1);
+    const first = queue.put(2);
+    await assert.rejects(queue.put(3, { timeout: 20 }), QueueFullError);
+    const controller = new AbortController();
+    const third = queue.put(4, { signal: controller.signal });
+    const last = queue.put(5);
+    controller.abort(new Error("changed my mind"));
+    await assert.rejects(third, /changed my mind/);
+    assert.deepEqual([await queue.get(), await queue.get(), await queue.get()], [1, 2, 5]);
+    await Promise.all([first, last]);
+  });
+
+  test("that stands still keeps nobody who has given up", async () => {
+    await using still = await startPythonServer("unix");
+    await using other = await syncManager.connect(still);
+    const queue = await other.Queue<number>();
+    const lock = await other.Lock();
+    await queue.put(1);
+    still.process.kill("SIGSTOP");
+    const controller = new AbortController();
+    const { signal } = controller;
+    const calls = [
+      queue.get({ signal }),
+      queue.get({ signal, timeout: 0 }),
+      queue.put(2, { signal }),
+      lock.acquire({ signal }),
+    ];
+    const outcomes = Promise.allSettled(calls);
+    controller.abort(new Error("changed my mind"));
+    for (const outcome of await outcomes)
+      assert.match(String(outcome.status === "rejected" && outcome.reason), /changed my mind/);
+    // `close()` waits for its answers.
+    still.process.kill("SIGCONT");
   });
 
   test("says what to do where it has nothing atomic", async () => {

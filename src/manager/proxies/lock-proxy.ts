@@ -1,5 +1,6 @@
+import { countdown } from "../../task/local-countdown.ts";
 import type { WaitOptions } from "../../task/wait.ts";
-import { isGranted, orMisuse, secondsOf, tooLate, waitingPolicy } from "../acquire.ts";
+import { isGranted, orMisuse, secondsOf, tooLate, trialPolicy, waitingPolicy } from "../acquire.ts";
 import type { Referent } from "../referent.ts";
 import { RemoteGuard, runHolding } from "../remote-guard.ts";
 import { RemoteObject } from "./remote-object.ts";
@@ -27,16 +28,15 @@ export class LockProxy extends RemoteObject {
   async acquire(options: WaitOptions = {}): Promise<RemoteGuard> {
     options.signal?.throwIfAborted();
     // On a connection that serves one call after the other, waiting costs a connection: mostly it needn't.
-    const guard = this.#remote.server.isSkein ? undefined : await this.tryAcquire();
-    if (guard !== undefined) return guard;
-    if (!(await this.#wait(options))) throw tooLate("acquiring the lock", options);
+    const rest = countdown(options);
+    if (!this.#remote.server.isSkein && (await this.#try(options))) return this.#guard();
+    if (!(await this.#wait(rest()))) throw tooLate("acquiring the lock", options);
     return this.#guard();
   }
 
   /** Takes the lock if it is free, and gives undefined if it isn't. */
   async tryAcquire(): Promise<RemoteGuard | undefined> {
-    const answer = await this.#remote.call("acquire", [false]);
-    return isGranted(answer) ? this.#guard() : undefined;
+    return isGranted(await this.#remote.call("acquire", [false])) ? this.#guard() : undefined;
   }
 
   /** Lets go of the lock. Rejects with MisuseError when nobody holds it. */
@@ -52,14 +52,20 @@ export class LockProxy extends RemoteObject {
     return runHolding(await this.acquire(options), body);
   }
 
+  async #try(options: WaitOptions): Promise<boolean> {
+    const answer = this.#remote.call("acquire", [false], trialPolicy(options, this.#undo));
+    return isGranted(await answer);
+  }
+
   #wait(options: WaitOptions): Promise<unknown> {
-    const undo = (granted: unknown): void => {
-      if (isGranted(granted)) this.#guard()[Symbol.dispose]();
-    };
     const seconds = secondsOf(options);
     const args = seconds === null ? [true] : [true, seconds];
-    return this.#remote.call("acquire", args, waitingPolicy(options, undo));
+    return this.#remote.call("acquire", args, waitingPolicy(options, this.#undo));
   }
+
+  readonly #undo = (granted: unknown): void => {
+    if (isGranted(granted)) this.#guard()[Symbol.dispose]();
+  };
 
   #guard(): RemoteGuard {
     return new RemoteGuard(() => this.release());

@@ -1,6 +1,15 @@
-import { MisuseError, QueueClosedError, QueueEmptyError, QueueFullError } from "../../errors.ts";
+import {
+  MisuseError,
+  QueueClosedError,
+  QueueEmptyError,
+  QueueFullError,
+  TimeoutError,
+} from "../../errors.ts";
+import { countdown } from "../../task/local-countdown.ts";
+import { waitInScope } from "../../task/scoped-wait.ts";
 import type { WaitOptions } from "../../task/wait.ts";
-import { isPoll, secondsOf, waitingPolicy } from "../acquire.ts";
+import { isPoll, secondsOf, trialPolicy, waitingPolicy } from "../acquire.ts";
+import type { CallPolicy } from "../pending-call.ts";
 import type { Referent } from "../referent.ts";
 import { RemoteObject } from "./remote-object.ts";
 
@@ -49,21 +58,22 @@ export class QueueProxy<Item = unknown> extends RemoteObject implements AsyncIte
    */
   async put(item: Item, options: WaitOptions = {}): Promise<void> {
     options.signal?.throwIfAborted();
-    if (isPoll(options)) return this.tryPut(item);
+    if (isPoll(options)) return this.#putAtOnce(item, trialPolicy(options));
     if (this.#remote.server.isSkein) return this.#putWaiting(item, options);
+    const rest = countdown(options);
     if (this.#waitingPuts === 0) {
       try {
-        return await this.tryPut(item);
+        return await this.#putAtOnce(item, trialPolicy(options));
       } catch (error) {
         if (!(error instanceof QueueFullError)) throw error;
       }
     }
-    await this.#putInTurn(item, options);
+    await this.#putInTurn(item, rest);
   }
 
   /** Puts an item in if there is room; rejects with QueueFullError if not. */
-  async tryPut(item: Item): Promise<void> {
-    await this.#remote.call("put_nowait", [item]);
+  tryPut(item: Item): Promise<void> {
+    return this.#putAtOnce(item);
   }
 
   /**
@@ -72,28 +82,23 @@ export class QueueProxy<Item = unknown> extends RemoteObject implements AsyncIte
    */
   async get(options: WaitOptions = {}): Promise<Item> {
     options.signal?.throwIfAborted();
-    if (isPoll(options)) return this.tryGet();
+    if (isPoll(options)) return this.#getAtOnce(trialPolicy(options, this.#putBack));
+    const rest = countdown(options);
     // On a connection that serves one call after the other, waiting costs a connection: mostly it needn't.
     if (!this.#remote.server.isSkein) {
       try {
-        return await this.tryGet();
+        return await this.#getAtOnce(trialPolicy(options, this.#putBack));
       } catch (error) {
         if (!(error instanceof QueueEmptyError)) throw error;
       }
       options.signal?.throwIfAborted();
     }
-    const seconds = secondsOf(options);
-    const args = seconds === null ? [] : [true, seconds];
-    // Only items of this type are put in.
-    const undo = (item: unknown): void => this.#putBack(item as Item);
-    // Only items of this type are put in.
-    return this.#remote.call("get", args, waitingPolicy(options, undo)) as Promise<Item>;
+    return this.#getWaiting(rest());
   }
 
   /** Takes an item if there is one; rejects with QueueEmptyError if not. */
   tryGet(): Promise<Item> {
-    // Only items of this type are put in.
-    return this.#remote.call("get_nowait") as Promise<Item>;
+    return this.#getAtOnce();
   }
 
   /**
@@ -117,11 +122,28 @@ export class QueueProxy<Item = unknown> extends RemoteObject implements AsyncIte
     }
   }
 
-  async #putInTurn(item: Item, options: WaitOptions): Promise<void> {
+  #getAtOnce(policy?: CallPolicy): Promise<Item> {
+    // Only items of this type are put in.
+    return this.#remote.call("get_nowait", [], policy) as Promise<Item>;
+  }
+
+  #getWaiting(options: WaitOptions): Promise<Item> {
+    const seconds = secondsOf(options);
+    const args = seconds === null ? [] : [true, seconds];
+    // Only items of this type are put in.
+    return this.#remote.call("get", args, waitingPolicy(options, this.#putBack)) as Promise<Item>;
+  }
+
+  async #putAtOnce(item: Item, policy?: CallPolicy): Promise<void> {
+    await this.#remote.call("put_nowait", [item], policy);
+  }
+
+  async #putInTurn(item: Item, rest: () => WaitOptions): Promise<void> {
     const before = this.#lastPut;
     this.#waitingPuts += 1;
-    const put = before.then(() => this.#putWaiting(item, options));
-    this.#lastPut = put.catch(() => {});
+    const put = inTurn(before, rest()).then(() => this.#putWaiting(item, rest()));
+    // Whoever gives up leaves those behind it behind all who were before it.
+    this.#lastPut = Promise.allSettled([before, put]);
     try {
       await put;
     } finally {
@@ -136,7 +158,18 @@ export class QueueProxy<Item = unknown> extends RemoteObject implements AsyncIte
   }
 
   /** An item came for somebody who had gone. If it can't be put in again, nothing is there to tell it to. */
-  #putBack(item: Item): void {
-    this.#putWaiting(item, {}).catch(() => {});
+  readonly #putBack = (item: unknown): void => {
+    // Only items of this type are put in.
+    this.#putWaiting(item as Item, {}).catch(() => {});
+  };
+}
+
+/** Waits until those before have had room, as long as the one behind them is willing to. */
+async function inTurn(before: Promise<unknown>, options: WaitOptions): Promise<void> {
+  try {
+    await waitInScope(before, options);
+  } catch (error) {
+    const isLate = error instanceof TimeoutError && options.signal?.aborted !== true;
+    throw isLate ? new QueueFullError() : error;
   }
 }
