@@ -33,6 +33,8 @@ const MOST_QUEUED = 64;
 /** By default, what is raised is the answer. */
 type AnswerListener = Pick<WaitListener, "returned"> & Partial<WaitListener>;
 
+const nothing = new Uint8Array(0);
+
 let sessions = 0;
 
 /**
@@ -56,6 +58,10 @@ export class Session implements Caller {
   /** How to take back what was sent last: whether it has arrived is known by the next request, or by the end. */
   #recalls: (() => void)[] = [];
   #isDelivered = true;
+  /** Whether answers wait until the client reads; then its requests do, too. */
+  #isBlocked = false;
+  /** Those that came in the same chunk. */
+  #held: Uint8Array[] = [];
   #isOver = false;
 
   constructor(
@@ -76,7 +82,9 @@ export class Session implements Caller {
     const connection = this.#connection;
     connection.onDrain(() => {
       this.#isDelivered = true;
+      this.#isBlocked = false;
       connection.resume();
+      while (!this.#isBlocked && this.#held.length > 0) this.receive(this.#held.shift() ?? nothing);
     });
     connection.onMessage((bytes) => this.receive(bytes));
   }
@@ -89,12 +97,14 @@ export class Session implements Caller {
   /** A request has come. */
   receive(bytes: Uint8Array): void {
     if (this.#isOver) return;
+    if (this.#isBlocked) return void this.#held.push(bytes);
     if (this.#recalls.length > 0) this.#recalls = [];
     let request: Request;
     try {
       request = readRequest(bytes, this.#host.globals);
     } catch (error) {
-      return this.#send(TRACEBACK, tracebackOf(error), { protocol: 2, id: this.#numberOf(bytes) });
+      const id = numberOf(bytes, requestNumberAt) ?? 0;
+      return this.#send(TRACEBACK, tracebackOf(error), { protocol: 2, id });
     }
     if (this.#mode === "multiplexed") this.#receiveOne(request);
     else if (this.#waits.size === 0) this.#serve(request, this.#ownerOf(request));
@@ -106,6 +116,7 @@ export class Session implements Caller {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#queue = [];
+    this.#held = [];
     for (const wait of this.#waits.values()) wait.cancel();
     this.#waits.clear();
     // A reset says that the other end has not read what was sent last, and died.
@@ -242,11 +253,6 @@ export class Session implements Caller {
     }
   }
 
-  /** Of a request that can't be read; 0 when nobody can say. */
-  #numberOf(bytes: Uint8Array): number {
-    return this.#mode === "multiplexed" ? (numberOf(bytes, requestNumberAt) ?? 0) : 0;
-  }
-
   #ownerOf({ kwds }: Request): unknown {
     const name = kwds?.get(OWNER);
     if (typeof name !== "string") return this;
@@ -286,7 +292,8 @@ export class Session implements Caller {
     if (this.#isOver) return;
     const to = { protocol, id: this.#mode === "multiplexed" ? id : undefined };
     // Who doesn't read the answers isn't heard any more until it does.
-    if (!this.#connection.write(this.#host.replies.write(kind, value, to)))
-      this.#connection.pause();
+    if (this.#connection.write(this.#host.replies.write(kind, value, to))) return;
+    this.#isBlocked = true;
+    this.#connection.pause();
   }
 }
