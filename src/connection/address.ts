@@ -73,7 +73,9 @@ function parseText(text: string): SocketAddress {
 function tcp(host: unknown, port: unknown): TcpAddress {
   if (typeof host !== "string") throw unreadable({ host, port });
   if (typeof port !== "number" || !Number.isInteger(port) || port < 0 || port > largestPort) {
-    throw new MisuseError(`${String(port)} is no port: it must be a whole number from 0 to 65535`);
+    // A text is shown as one: "5000" looks like a port otherwise.
+    const shown = typeof port === "string" ? JSON.stringify(port) : String(port);
+    throw new MisuseError(`${shown} is no port: it must be a whole number from 0 to 65535`);
   }
   return { kind: "tcp", host: plainHost(host), port };
 }

@@ -40,6 +40,8 @@ test("what is no address is refused with its text", () => {
   // A program in JavaScript that forgot it.
   assert.throws(() => parseAddress(undefined as unknown as string), /undefined is no address/);
   assert.throws(() => parseAddress(["host", 1.5]), /1\.5 is no port/);
+  const text = "5000" as unknown as number;
+  assert.throws(() => parseAddress({ host: "host", port: text }), /"5000" is no port/);
   assert.throws(() => parseAddress(`/tmp/${"x".repeat(200)}`), /205 bytes/);
   assert.throws(() => parseAddress("/tmp/\0"), /NUL/);
 });
