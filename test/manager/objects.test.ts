@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { RemoteError } from "../../src/errors.ts";
+import { PythonException } from "../../src/pickle/python-exception.ts";
 import { callMethod } from "../../src/manager/call-method.ts";
 import { defineManager } from "../../src/manager/define-manager.ts";
 import type { ManagerOf } from "../../src/manager/sync-manager-definition.ts";
@@ -16,6 +17,7 @@ import { noPython, startPythonServer, type PythonServer } from "./python-server.
 interface PythonCounter {
   add(by?: number | Keywords, times?: number): number;
   fail(text: string): never;
+  overflow(): never;
   odd(): unknown;
   items(count: number): IteratorProxy<number>;
   wait(event: EventProxy): boolean;
@@ -61,6 +63,18 @@ describe("an object of a class in Python", { skip: noPython }, () => {
     });
     await assert.rejects(callMethod(counter, "_hidden"), RemoteError);
     assert.equal("_hidden" in counter, false);
+  });
+
+  test("raises exceptions of its own classes, with what they carry", async () => {
+    using counter = await manager.Counter(7);
+    await assert.rejects(counter.overflow(), (error) => {
+      assert.ok(error instanceof PythonException);
+      assert.equal(error.className, "TooMuch");
+      assert.equal(error.module, "__main__");
+      assert.deepEqual(error.args, ["too much", 7]);
+      assert.deepEqual(error.state, { total: 7 });
+      return true;
+    });
   });
 
   test("gives iterators that stay on the server", async () => {

@@ -4,6 +4,12 @@ from multiprocessing import current_process
 from multiprocessing.managers import EventProxy, SyncManager
 
 
+class TooMuch(Exception):
+    def __init__(self, total):
+        super().__init__("too much", total)
+        self.total = total
+
+
 class Counter:
     def __init__(self, start=0):
         self.total = start
@@ -14,6 +20,9 @@ class Counter:
 
     def fail(self, text):
         raise LookupError(text)
+
+    def overflow(self):
+        raise TooMuch(self.total)
 
     def odd(self):
         return threading.Lock()
@@ -40,7 +49,7 @@ TestManager.register("get_limited_queue", callable=lambda: limited)
 TestManager.register(
     "Counter",
     Counter,
-    exposed=["add", "fail", "odd", "items", "wait"],
+    exposed=["add", "fail", "overflow", "odd", "items", "wait"],
     method_to_typeid={"items": "Iterator"},
 )
 
