@@ -30,6 +30,11 @@ export type ObjectProxy<Served> = RemoteMethods<Served> & AnyObjectProxy<Served>
 export class AnyObjectProxy<Served = unknown> extends RemoteObject {
   readonly #remote: Referent;
 
+  static {
+    // The type by which its users know it.
+    Object.defineProperty(this, "name", { value: "ObjectProxy" });
+  }
+
   constructor(remote: Referent) {
     super(remote);
     this.#remote = remote;

@@ -1,4 +1,6 @@
+import { inspect } from "node:util";
 import { handle, type HandleDescription } from "../../codec/handle.ts";
+import { formatAddress } from "../../connection/address.ts";
 import type { Referent } from "../referent.ts";
 import { GETVALUE } from "../wire-kinds.ts";
 
@@ -19,6 +21,13 @@ export abstract class RemoteObject implements Disposable {
       value(this: RemoteObject): HandleDescription {
         const { server, name } = this.#remote;
         return { type: PROXY_HANDLE, data: server.describe(name), module: server.handleModule };
+      },
+    });
+    // What it stands for would have to be asked for: `repr()` does.
+    Object.defineProperty(this.prototype, inspect.custom, {
+      value(this: RemoteObject): string {
+        const { server, name } = this.#remote;
+        return `<${this.constructor.name} of '${name.typeid}' at ${formatAddress(server.address)}>`;
       },
     });
   }
