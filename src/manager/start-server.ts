@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { parseAddress, type SocketAddress } from "../connection/address.ts";
+import { NotSendableError } from "../errors.ts";
 import type { Pool } from "../pool/pool.ts";
 import { Pool as ProcessPool } from "../pool/pool.ts";
 import { ThreadPool } from "../pool/thread-pool.ts";
@@ -96,8 +97,20 @@ export async function startServer(
     return new StartedServer(place, report, authkey);
   } catch (error) {
     place.terminate();
-    throw error;
+    throw explained(error, kind);
   }
+}
+
+/** Makes an error say what of the definition can't travel, and what to do about it. Others stay as they are. */
+function explained(error: unknown, kind: "process" | "thread"): unknown {
+  if (!(error instanceof NotSendableError) || error.path[1] !== ".types") return error;
+  const [, , name = "", ...rest] = error.path;
+  const reason =
+    `${error.reason}. But the server is a ${kind} of its own: make it inside of the function that the definition has, ` +
+    "or serve() it in this event loop";
+  return new NotSendableError([`the definition's ${name}`, ...rest], reason, {
+    cause: error.cause,
+  });
 }
 
 /** Serves in this event loop. */

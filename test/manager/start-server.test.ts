@@ -9,6 +9,7 @@ import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { connect } from "../../src/connection/client.ts";
+import { NotSendableError } from "../../src/errors.ts";
 import { serveHere, startServer } from "../../src/manager/start-server.ts";
 import { syncTypes } from "../../src/manager/sync-types.ts";
 import { Queue } from "../../src/task/local-queue.ts";
@@ -117,4 +118,17 @@ test("workprocess.py of the seeds works for a master in TypeScript", options, as
     [results.tryGet(), results.tryGet(), results.tryGet()],
     ["3  3 = 9", "4  4 = 16", "5  5 = 25"],
   );
+});
+
+test("an object that a started server would have to share is named, with what to do about it", async () => {
+  const tasks = new Queue<number>();
+  await assert.rejects(startServer({ get_task_queue: () => tasks }), (error) => {
+    assert.ok(error instanceof NotSendableError);
+    assert.match(
+      error.message,
+      /^the definition's \.get_task_queue -> .*captured variable 'tasks'/,
+    );
+    assert.match(error.message, /a process of its own: make it inside of the function/);
+    return true;
+  });
 });
