@@ -22,7 +22,7 @@ export class ServedDict<Key = unknown, Value = unknown> extends ServedByTable<Se
   protected readonly self: ServedDict = this;
   readonly entries: Dict;
 
-  constructor(entries: Dict = new Dict()) {
+  constructor(entries: Dict<Key, Value> = new Dict()) {
     super();
     this.entries = entries;
   }

@@ -29,7 +29,7 @@ export class ServedList<Item = unknown> extends ServedByTable<ServedList> {
   /** What is in it. */
   readonly items: unknown[];
 
-  constructor(items: unknown[] = []) {
+  constructor(items: Item[] = []) {
     super();
     this.items = items;
   }

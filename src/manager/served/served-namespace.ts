@@ -20,9 +20,11 @@ export class ServedNamespace<Names extends object = Record<string, unknown>> ext
   protected readonly self: ServedNamespace<object> = this;
   readonly attributes: Map<string, unknown>;
 
-  constructor(attributes: Iterable<readonly [string, unknown]> = []) {
+  constructor(attributes: Names | Iterable<readonly [string, unknown]> = []) {
     super();
-    this.attributes = new Map(attributes);
+    this.attributes = new Map(
+      Symbol.iterator in attributes ? attributes : Object.entries(attributes),
+    );
   }
 
   get(name: unknown): unknown {

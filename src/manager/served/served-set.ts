@@ -18,7 +18,7 @@ export class ServedSet<Item = unknown> extends ServedByTable<ServedSet> {
   protected readonly self: ServedSet = this;
   items: PythonSet;
 
-  constructor(items: PythonSet = new PythonSet()) {
+  constructor(items: PythonSet<Item> = new PythonSet()) {
     super();
     this.items = items;
   }

@@ -17,7 +17,7 @@ export class ServedValue<Value = unknown> extends ServedByTable<ServedValue> {
   readonly typecode: unknown;
   content: unknown;
 
-  constructor(typecode: unknown, content: unknown) {
+  constructor(typecode: unknown, content: Value) {
     super();
     this.typecode = typecode;
     this.content = content;
