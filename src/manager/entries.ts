@@ -1,18 +1,27 @@
 import { MisuseError } from "../errors.ts";
+import type { RemoteMethods } from "./proxies/object-proxy.ts";
 
 /** What makes an object that a manager serves; it gets what the client gave. */
 export type Factory = (...args: never[]) => unknown;
 
+/** For methods of an object: under which name of the definition their result is served. */
+export type MethodTypeids<Served> = {
+  readonly [Name in keyof RemoteMethods<Served>]?: string;
+};
+
 /** The words in which a served object is described when its class doesn't say enough. */
-export interface ServedDetails {
+export interface ServedDetails<Typeids = Readonly<Record<string, string>>> {
   /** Which of its methods clients may call. Default: all whose names don't begin with "_". */
   readonly exposed?: readonly string[] | undefined;
   /** For methods whose result stays on the server: under which name of the definition it is served. */
-  readonly methodToTypeid?: Readonly<Record<string, string>> | undefined;
+  readonly methodToTypeid?: Typeids | undefined;
 }
 
 /** An object of which the server has one for all clients. */
-export interface SingleEntry<Make extends Factory = Factory> extends ServedDetails {
+export interface SingleEntry<
+  Make extends Factory = Factory,
+  Typeids = Readonly<Record<string, string>>,
+> extends ServedDetails<Typeids> {
   readonly create: Make;
   readonly single: true;
 }
@@ -45,10 +54,10 @@ export type ManagerEntries = Readonly<Record<string, ManagerEntry>>;
  * @example
  *     const queues = defineManager({ get_task_queue: single(() => new Queue<number>()) });
  */
-export function single<Make extends () => object>(
-  create: Make,
-  details: ServedDetails = {},
-): SingleEntry<Make> {
+export function single<
+  Make extends () => object,
+  const Typeids extends MethodTypeids<Awaited<ReturnType<Make>>> = Readonly<Record<never, string>>,
+>(create: Make, details: ServedDetails<Typeids> = {}): SingleEntry<Make, Typeids> {
   if (typeof create !== "function")
     throw new MisuseError("single() takes a function that makes the object");
   return { ...details, create, single: true };

@@ -18,6 +18,7 @@ import type { BarrierProxy } from "./proxies/barrier-proxy.ts";
 import type { ConditionProxy } from "./proxies/condition-proxy.ts";
 import type { DictProxy } from "./proxies/dict-proxy.ts";
 import type { EventProxy } from "./proxies/event-proxy.ts";
+import type { IteratorProxy } from "./proxies/iterator-proxy.ts";
 import type { JoinableQueueProxy } from "./proxies/joinable-queue-proxy.ts";
 import type { ListProxy } from "./proxies/list-proxy.ts";
 import type { LockProxy } from "./proxies/lock-proxy.ts";
@@ -67,16 +68,18 @@ type SynchroniserProxy<Served> =
                   ? PoolProxy
                   : never;
 
-/** The proxy of a collection; never, for anything else. */
+/** The proxy of a collection, or of what goes through one; never, for anything else. */
 type CollectionProxy<Served> = Served extends readonly (infer Item)[]
   ? ListProxy<Item>
   : Served extends ReadonlyMap<infer Key, infer Value>
     ? DictProxy<Key, Value>
     : Served extends ReadonlySet<infer Item>
       ? SetProxy<Item>
-      : string extends keyof Served
-        ? DictProxy<string, Served[keyof Served]>
-        : never;
+      : Served extends IterableIterator<infer Item> | AsyncIterableIterator<infer Item>
+        ? IteratorProxy<Item>
+        : string extends keyof Served
+          ? DictProxy<string, Served[keyof Served]>
+          : never;
 
 /** The proxy of one of the classes that are served as Python's types; never, for anything else. */
 type PythonTypeProxy<Served> =

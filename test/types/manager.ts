@@ -4,6 +4,7 @@ import {
   type DictProxy,
   type JoinableQueueProxy,
   type EventProxy,
+  type IteratorProxy,
   type ListProxy,
   type LockProxy,
   Manager,
@@ -19,16 +20,16 @@ import {
   type ServedArray,
   type ServedBarrier,
   type ServedCondition,
-  type ServedDict,
+  ServedDict,
   type ServedEvent,
-  type ServedList,
+  ServedList,
   type ServedLock,
-  type ServedNamespace,
+  ServedNamespace,
   type ServedQueue,
   type ServedRLock,
   type ServedSemaphore,
-  type ServedSet,
-  type ServedValue,
+  ServedSet,
+  ServedValue,
   type ArrayProxy,
   type BarrierProxy,
   type ConditionProxy,
@@ -38,6 +39,7 @@ import {
   single,
   syncManager,
 } from "../../src/manager.ts";
+import { Dict, PythonSet } from "../../src/connection.ts";
 import type { AsyncResult, Pool, Queue as SharedQueue, ThreadPool } from "../../src/index.ts";
 import { type Condition, type Event, JoinableQueue, Lock, Queue } from "../../src/task.ts";
 
@@ -124,6 +126,72 @@ export async function connected(): Promise<void> {
   single(1);
 }
 
+class Branch {
+  readonly #counters = new Map<string, Counter>();
+  open(name: string): Counter {
+    return this.find(name) ?? new Counter(0);
+  }
+  find(name: string): Counter | undefined {
+    return this.#counters.get(name);
+  }
+  async *names(): AsyncGenerator<string> {
+    yield* this.#counters.keys();
+  }
+  totals(): Map<string, number> {
+    return new Map();
+  }
+  age(name: string): number | undefined {
+    return name.length;
+  }
+  parent(): Branch {
+    return this;
+  }
+}
+
+const branches = syncManager.extend({
+  branch: single(() => new Branch(), {
+    methodToTypeid: {
+      open: "counter",
+      find: "counter",
+      names: "lines",
+      totals: "dict",
+      parent: "other",
+    },
+  }),
+  counter: (start: number) => new Counter(start),
+  lines: function* (): Generator<number, string> {
+    yield 1;
+    return "";
+  },
+  pairs: () => new Map<string, number>().entries(),
+  other: { create: () => new Branch(), methodToTypeid: { open: "counter", parent: "other" } },
+});
+
+export async function resultsThatStay(): Promise<void> {
+  const manager = await branches.start();
+  const branch = await manager.branch();
+  const counter = await branch.open("a");
+  same<typeof counter, ObjectProxy<Counter>>(true);
+  const found = await branch.find("a");
+  same<typeof found, ObjectProxy<Counter> | null>(true);
+  for await (const name of await branch.names()) same<typeof name, string>(true);
+  same<Awaited<ReturnType<typeof branch.totals>>, DictProxy<string, number>>(true);
+  same<Awaited<ReturnType<typeof manager.lines>>, IteratorProxy<number>>(true);
+  for await (const pair of await manager.pairs()) same<typeof pair, [string, number]>(true);
+  const parent = await (await (await branch.parent()).parent()).open("a");
+  same<typeof parent, ObjectProxy<Counter>>(true);
+  const age = await branch.age("a");
+  same<typeof age, number | null>(true);
+  same<Awaited<ReturnType<ObjectProxy<{ go(): void }>["go"]>>, void>(true);
+
+  // @ts-expect-error -- it stays on the server, so everything takes time
+  const _total: number = counter.add(1);
+  // @ts-expect-error -- there may be none
+  void found.add(1);
+  // @ts-expect-error -- it has no such method
+  single(() => new Branch(), { methodToTypeid: { opne: "counter" } });
+}
+
 export async function synchronised(): Promise<void> {
   const manager = await syncManager.connect({ address: "/tmp/manager" });
   const started: Manager = await Manager();
@@ -154,6 +222,24 @@ export async function synchronised(): Promise<void> {
   await space.increment("name");
   // @ts-expect-error -- everything takes time
   const _size: number = list.length();
+}
+
+const served = defineManager({
+  rates: () => new ServedNamespace({ rate: 1, name: "a" }),
+  names: () => new ServedList(["ada"]),
+  seen: () => new ServedSet(new PythonSet([1])),
+  ages: () => new ServedDict(new Dict([["ada", 36]])),
+  count: () => new ServedValue("i", 0),
+});
+
+export async function servedTypes(): Promise<void> {
+  const manager = await served.start();
+  const rates = await manager.rates();
+  same<typeof rates, NamespaceProxy<{ rate: number; name: string }>>(true);
+  same<Awaited<ReturnType<typeof manager.names>>, ListProxy<string>>(true);
+  same<Awaited<ReturnType<typeof manager.seen>>, SetProxy<number>>(true);
+  same<Awaited<ReturnType<typeof manager.ages>>, DictProxy<string, number>>(true);
+  same<Awaited<ReturnType<typeof manager.count>>, ValueProxy<number>>(true);
 }
 
 export function proxies(): void {

@@ -60,10 +60,7 @@ function data(host: object, exposed: readonly string[] | undefined): Served | un
   if (host instanceof PythonValue) return ofPython(host);
   if (isList(host)) return ofPython(lossless(host));
   if (host instanceof Map || host instanceof Set) return ofPython(lossless(host));
-  if ("next" in host && typeof host.next === "function") {
-    // An object with `next` goes through something.
-    return new ServedIterator(host as Iterator<unknown, unknown, unknown>);
-  }
+  if (isIterator(host)) return new ServedIterator(host);
   const prototype: unknown = Object.getPrototypeOf(host);
   const isPlain = prototype === Object.prototype || prototype === null;
   const hasMethods = exposed !== undefined || Object.values(host).some(isFunction);
@@ -75,6 +72,12 @@ function ofPython(value: unknown): Served | undefined {
   if (value instanceof Dict) return new ServedDict(value);
   if (value instanceof PythonSet) return new ServedSet(value);
   return value instanceof NumberArray ? new ServedArray(value.typecode, value) : undefined;
+}
+
+/** Whether it goes through something: a class of one's own may have a `next` that means something else. */
+function isIterator(host: object): host is Iterator<unknown, unknown, unknown> {
+  if (!("next" in host && isFunction(host.next))) return false;
+  return Symbol.iterator in host || Symbol.asyncIterator in host;
 }
 
 function isPool(host: object): host is Pool {

@@ -261,7 +261,8 @@ export class Session implements Caller {
   }
 
   #returned(object: ManagedObject, request: Request, result: unknown): void {
-    const typeid = object.typeidOf(request.method);
+    // What finds nothing has nothing to serve.
+    const typeid = (result ?? null) === null ? undefined : object.typeidOf(request.method);
     if (typeid !== undefined) return this.#serveResult(typeid, request, result);
     if (!(result instanceof Recallable)) return this.#send(RETURN, result, request);
     if (this.#isOver) return result.recall();
