@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { MisuseError } from "../../src/errors.ts";
 import { defineManager } from "../../src/manager/define-manager.ts";
 import { single } from "../../src/manager/entries.ts";
 import { noPython } from "./python-server.ts";
@@ -67,4 +68,21 @@ test("an object with a next() of its own is no iterator", async () => {
   });
   using numbers = await manager.numbers();
   assert.deepEqual([await numbers.next(), await numbers.next()], [1, 2]);
+});
+
+test("a name that is misspelt in a definition is named", async () => {
+  assert.throws(
+    () => defineManager({ bank: single(() => new Bank(), { methodToTypeid: { open: "acount" } }) }),
+    (error) =>
+      error instanceof MisuseError &&
+      /'bank' serves what open\(\) gives as 'acount'/.test(error.message),
+  );
+  const misspelt = defineManager({
+    bank: { create: () => new Bank(), methodToTypeid: { opne: "account" } },
+    other: { create: () => new Bank(), exposed: ["opne"] },
+    account: () => new Account(),
+  });
+  await using manager = await misspelt.start({ in: "thread" });
+  await assert.rejects(manager.bank(), /what is served as 'bank' has no method 'opne'/);
+  await assert.rejects(manager.other(), /what is served as 'other' has no method 'opne'/);
 });

@@ -1,5 +1,6 @@
 import { Tuple } from "../../pickle/tuple.ts";
 import { asServed } from "../adapters/as-served.ts";
+import { MisuseError } from "../../errors.ts";
 import { PoolAdapter } from "../adapters/pool-adapter.ts";
 import { keyError } from "../served/raise.ts";
 import type { Served } from "../served/served.ts";
@@ -115,6 +116,10 @@ export class ObjectMaker {
           ? exposed
           : [...new Set([...exposed, ...Object.keys(methodToTypeid)])];
       const served = asServed(host, all);
+      const named = all ?? Object.keys(methodToTypeid ?? {});
+      const missing = named.find((name) => !served.has(name));
+      if (missing !== undefined)
+        throw new MisuseError(`what is served as '${typeid}' has no method '${missing}'`);
       return { served, host: isCopy(served) ? served : host, exposed: all, methodToTypeid };
     });
   }
