@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { defineManager } from "../../src/manager/define-manager.ts";
 import { ServedList } from "../../src/manager/served/served-list.ts";
 import { ServedNamespace } from "../../src/manager/served/served-namespace.ts";
+import { syncManager } from "../../src/manager/sync-manager-definition.ts";
 import { ServedValue } from "../../src/manager/served/served-value.ts";
 
 test("what is served as Python's types begins with what it was made of", async () => {
@@ -21,4 +22,10 @@ test("what is served as Python's types begins with what it was made of", async (
   assert.equal(await names.get(0), "ada");
   using count = await manager.count();
   assert.equal(await count.increment(1), 4);
+});
+
+test("a queue has room for a number of items", async () => {
+  await using manager = await syncManager.start({ in: "thread" });
+  for (const size of ["5", { maxSize: 5 }])
+    await assert.rejects(manager.Queue(size as unknown as number), /interpreted as an integer/);
 });

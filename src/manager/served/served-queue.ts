@@ -3,7 +3,7 @@ import { ItemLine } from "./item-line.ts";
 import { MethodTable } from "./method-table.ts";
 import { truthy } from "./parameters.ts";
 import { queueEmpty, queueFull, queueShutDown, valueError } from "./raise.ts";
-import { asNumber, milliseconds } from "./seconds.ts";
+import { asNumber, integer, milliseconds } from "./seconds.ts";
 import { ServedByTable } from "./served.ts";
 import { WaitLine } from "./wait-line.ts";
 import { Recallable, type Wait } from "./wait.ts";
@@ -37,7 +37,8 @@ export class ServedQueue<Item = unknown> extends ServedByTable<ServedQueue> {
   /** `maxSize` is how many items there may be; 0 or less: any number. */
   constructor(maxSize: unknown = 0) {
     super();
-    this.#maxSize = asNumber(maxSize) ?? 0;
+    // A float is as good to Python; what is no number is refused at once.
+    this.#maxSize = asNumber(maxSize ?? 0) ?? integer(maxSize);
   }
 
   get size(): number {
