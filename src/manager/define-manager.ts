@@ -1,4 +1,5 @@
 import { MisuseError } from "../errors.ts";
+import { assertTypes } from "./assert-types.ts";
 import { isRemote, type ManagerEntries } from "./entries.ts";
 import { targetOf, type ManagerConnectOptions } from "./connect-options.ts";
 import type { ManagerMethods } from "./definition-types.ts";
@@ -35,7 +36,7 @@ export class ManagerDefinition<Methods extends object> {
   readonly #methodsOf: (link: ServerLink) => Methods;
 
   constructor(types: ServedTypes, methodsOf: (link: ServerLink) => Methods) {
-    assertTypeids(types);
+    assertTypes(types);
     this.#types = types;
     this.#methodsOf = methodsOf;
   }
@@ -163,16 +164,4 @@ function assertFree(name: string): void {
   // A promise would take what has a `then` for another promise.
   if (name !== "then" && !(name in StartedManagerBase.prototype)) return;
   throw new MisuseError(`a manager can't serve something as '${name}': it has that itself`);
-}
-
-/** Clients make the proxy of a result by its name: it has to be one of the definition. */
-function assertTypeids(types: ServedTypes): void {
-  for (const [name, type] of Object.entries(types)) {
-    if (!("methodToTypeid" in type)) continue;
-    for (const [method, typeid] of Object.entries(type.methodToTypeid ?? {}))
-      if (!Object.hasOwn(types, typeid) && typeid !== "Iterator")
-        throw new MisuseError(
-          `methodToTypeid of '${name}' serves what ${method}() gives as '${typeid}', which this definition doesn't have`,
-        );
-  }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { parseAddress, type SocketAddress } from "../connection/address.ts";
-import { NotSendableError } from "../errors.ts";
+import { MisuseError, NotSendableError } from "../errors.ts";
 import type { Pool } from "../pool/pool.ts";
 import { Pool as ProcessPool } from "../pool/pool.ts";
 import { ThreadPool } from "../pool/thread-pool.ts";
@@ -89,6 +89,10 @@ export async function startServer(
   types: ServedTypes,
   options: StartOptions = {},
 ): Promise<StartedServer> {
+  if (options.in !== undefined && options.in !== "process" && options.in !== "thread")
+    throw new MisuseError(
+      `a server runs in a "process" or a "thread", not in "${String(options.in)}"`,
+    );
   const { in: kind = "process", authkey = randomBytes(KEY_BYTES), ...rest } = options;
   const Place = kind === "process" ? ProcessPool : ThreadPool;
   const place = new Place({ workers: 1, minWorkers: 1, concurrency: 4 });

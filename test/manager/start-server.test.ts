@@ -9,7 +9,7 @@ import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { connect } from "../../src/connection/client.ts";
-import { NotSendableError } from "../../src/errors.ts";
+import { MisuseError, NotSendableError } from "../../src/errors.ts";
 import { serveHere, startServer } from "../../src/manager/start-server.ts";
 import { syncTypes } from "../../src/manager/sync-types.ts";
 import { Queue } from "../../src/task/local-queue.ts";
@@ -130,5 +130,11 @@ test("an object that a started server would have to share is named, with what to
     );
     assert.match(error.message, /a process of its own: make it inside of the function/);
     return true;
+  });
+});
+
+test("a server runs nowhere else", async () => {
+  await assert.rejects(startServer({}, { in: "proces" as "process" }), (error) => {
+    return error instanceof MisuseError && /a "process" or a "thread"/.test(error.message);
   });
 });
