@@ -10,10 +10,18 @@ export interface RemoteCall {
   readonly keywords?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** What a request says besides the call, on a multiplexed line. */
+export interface LinePlace {
+  /** What its answer will say. */
+  readonly id: number;
+  /** How many answers have been read on the line. */
+  readonly read: number;
+}
+
 /** What lines need from whoever has them. */
 export interface LineHost {
-  /** Writes a call down; `id` is what its answer will say on a multiplexed line. */
-  write(call: RemoteCall, id?: number): Uint8Array;
+  /** Writes a call down; `place` on a multiplexed line only. */
+  write(call: RemoteCall, place?: LinePlace): Uint8Array;
   /** Reads an answer. Throws for what is none. */
   read(bytes: Uint8Array): Reply;
   /** Makes of an answer what the caller gets; throws what it is to get instead. */

@@ -7,7 +7,7 @@ import { Tuple } from "../pickle/tuple.ts";
 import { ArrivingProxies, ArrivingToken, methodNames } from "./arriving-proxies.ts";
 import { itemsOf } from "./items-of.ts";
 import { LeavingPickles } from "./leaving-pickles.ts";
-import type { RemoteCall } from "./line.ts";
+import type { LinePlace, RemoteCall } from "./line.ts";
 import type { LinkTarget } from "./link-target.ts";
 import type { ReferentName } from "./referent.ts";
 import { replyOf, type Reply } from "./reply.ts";
@@ -50,10 +50,10 @@ export class MessageForm {
     return this.#encode([null, method, new Tuple(args), dictOf(keywords)]);
   }
 
-  /** A call of an object, or without an ident of the server itself; `id` where answers may come in any order. */
-  request(call: RemoteCall, id?: number): Uint8Array {
-    const scalar = this.#protocol === 4 ? writeScalarRequest(call, id) : undefined;
-    return scalar ?? this.#generalRequest(call, id);
+  /** A call of an object, or without an ident of the server itself; `place` where answers may come in any order. */
+  request(call: RemoteCall, place?: LinePlace): Uint8Array {
+    const scalar = this.#protocol === 4 ? writeScalarRequest(call, place) : undefined;
+    return scalar ?? this.#generalRequest(call, place);
   }
 
   /** Reads an answer. */
@@ -77,9 +77,9 @@ export class MessageForm {
     return { ident: token.ident, typeid: token.typeid, exposed: methodNames(exposed) };
   }
 
-  #generalRequest({ ident, method, args, keywords }: RemoteCall, id?: number): Uint8Array {
+  #generalRequest({ ident, method, args, keywords }: RemoteCall, place?: LinePlace): Uint8Array {
     const parts = [ident === "" ? null : ident, method, new Tuple(args), dictOf(keywords)];
-    return this.#encode(id === undefined ? parts : [...parts, id]);
+    return this.#encode(place === undefined ? parts : [...parts, place.id, place.read]);
   }
 
   #encode(parts: readonly unknown[]): Uint8Array {

@@ -1,4 +1,5 @@
 import type { Connection } from "../connection/connection.ts";
+import { nextCount } from "./answer-count.ts";
 import { answerNumberAt, numberOf } from "./message-number.ts";
 import { settle, type LineHost, type RemoteCall } from "./line.ts";
 import type { PendingCall } from "./pending-call.ts";
@@ -21,6 +22,8 @@ export class MultiplexedLine {
   readonly #waiting = new Map<number, PendingCall>();
   #callers = 0;
   #id = 0;
+  /** How many answers have come. */
+  #read = 0;
   /** Why it has come to its end. */
   #end: Error | undefined = undefined;
 
@@ -36,7 +39,7 @@ export class MultiplexedLine {
   send(request: RemoteCall, call: PendingCall): void {
     if (this.#end !== undefined) throw this.#end;
     const id = this.#nextId();
-    const bytes = this.#host.write(request, id);
+    const bytes = this.#host.write(request, { id, read: this.#read });
     this.#waiting.set(id, call);
     this.#callers += 1;
     call.onAbandon = () => this.#abandon(id);
@@ -54,6 +57,7 @@ export class MultiplexedLine {
   }
 
   #answer(bytes: Uint8Array): void {
+    this.#read = nextCount(this.#read);
     let reply: Reply;
     try {
       reply = this.#host.read(bytes);
@@ -84,7 +88,8 @@ export class MultiplexedLine {
 
   #abandon(id: number): void {
     this.#uncount();
-    this.#wire.write(this.#host.write({ ident: "", method: cancel, args: [id] }, 0));
+    const notice = { ident: "", method: cancel, args: [id] };
+    this.#wire.write(this.#host.write(notice, { id: 0, read: this.#read }));
   }
 
   #nextId(): number {

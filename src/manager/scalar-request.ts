@@ -1,4 +1,4 @@
-import type { RemoteCall } from "./line.ts";
+import type { LinePlace, RemoteCall } from "./line.ts";
 
 /** The opcodes of protocol 4 that such a request consists of. */
 const PROTO = 0x80;
@@ -36,7 +36,7 @@ let end = 0;
  */
 export function writeScalarRequest(
   call: RemoteCall,
-  id: number | undefined,
+  place: LinePlace | undefined,
 ): Uint8Array | undefined {
   const { ident, method, args, keywords } = call;
   if (keywords !== undefined) return undefined;
@@ -49,7 +49,10 @@ export function writeScalarRequest(
   else if (!writeText(ident)) return undefined;
   if (!writeText(method) || !writeArguments(args)) return undefined;
   buffer[end++] = EMPTY_DICT;
-  if (id !== undefined) writeInteger(id);
+  if (place !== undefined) {
+    writeInteger(place.id);
+    writeInteger(place.read);
+  }
   buffer[end++] = TUPLE;
   buffer[end++] = STOP;
   return Uint8Array.prototype.slice.call(buffer, 0, end);

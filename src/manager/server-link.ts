@@ -5,7 +5,7 @@ import { ControlRequests } from "./control-requests.ts";
 import { splitKeywords } from "./keywords.ts";
 import type { LinkTarget } from "./link-target.ts";
 import { waitInScope } from "../task/scoped-wait.ts";
-import type { LineHost, RemoteCall } from "./line.ts";
+import type { LineHost, LinePlace, RemoteCall } from "./line.ts";
 import type { Lines } from "./lines.ts";
 import { MessageForm } from "./message-form.ts";
 import { MultiplexedLines } from "./multiplexed-lines.ts";
@@ -168,8 +168,8 @@ export class ServerLink implements ObjectServer, LineHost {
     this.#counts.forget();
   }
 
-  write(call: RemoteCall, id?: number): Uint8Array {
-    return this.#form.request(call, id);
+  write(call: RemoteCall, place?: LinePlace): Uint8Array {
+    return this.#form.request(call, place);
   }
 
   read(bytes: Uint8Array): Reply {

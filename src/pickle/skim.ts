@@ -25,6 +25,8 @@ export interface SkimmedRequest {
   readonly kwds: Map<string, unknown> | undefined;
   /** The fifth item of a request on a multiplexed connection. */
   readonly id: number | undefined;
+  /** The sixth. */
+  readonly read: number | undefined;
   /** The protocol in which it is written. */
   readonly protocol: number;
 }
@@ -49,17 +51,20 @@ export function skimRequest(bytes: Uint8Array, budget?: DecodeBudget): SkimmedRe
     return undefined;
   const { outer, inner } = skimmer;
   const { count } = outer;
-  if ((count !== 4 && count !== 5) || inner.start !== outer.starts[2]) return undefined;
-  return requestOf(protocol, count === 5);
+  if (count < 4 || count > 6 || inner.start !== outer.starts[2]) return undefined;
+  return requestOf(protocol, count);
 }
 
-function requestOf(protocol: number, numbered: boolean): SkimmedRequest | undefined {
+/** `count` is how many items it has. */
+function requestOf(protocol: number, count: number): SkimmedRequest | undefined {
   const { outer, inner } = skimmer;
   const ident = scalarAt(outer, 0);
   const method = scalarAt(outer, 1);
-  const id = numbered ? scalarAt(outer, 4) : undefined;
+  const id = count > 4 ? scalarAt(outer, 4) : undefined;
+  const read = count > 5 ? scalarAt(outer, 5) : undefined;
   if ((typeof ident !== "string" && ident !== null) || typeof method !== "string") return undefined;
   if (id !== undefined && typeof id !== "number") return undefined;
+  if (read !== undefined && typeof read !== "number") return undefined;
   const args: unknown[] = [];
   for (let index = 0; index < inner.count; index += 1) {
     const scalar = scalarAt(inner, index);
@@ -68,7 +73,7 @@ function requestOf(protocol: number, numbered: boolean): SkimmedRequest | undefi
     args.push(value);
   }
   const kwds = keywords(protocol);
-  return kwds === null ? undefined : { ident, method, args, kwds, id, protocol };
+  return kwds === null ? undefined : { ident, method, args, kwds, id, read, protocol };
 }
 
 /** Gives a scalar of one opcode; undefined for everything else. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ServedQueue } from "../../src/manager/served/served-queue.ts";
 import { Queue } from "../../src/task/local-queue.ts";
 import { Condition } from "../../src/task/local-condition.ts";
 import { noPython } from "./python-server.ts";
@@ -20,6 +21,40 @@ test("a getter that is killed while it waits takes no item with it", options, as
   for (let item = 0; item < 4; item += 1) queue.tryPut(item);
   assert.equal(queue.size, 4);
 });
+
+/** Asks for ten items at once, as clients of ours do, and reads so many of the answers before it sends one more request. */
+const asksAhead = (answersRead: number): string => `
+q = m.tasks()
+c = raw()
+for request in (None, "dummy", (), {}), (None, "accept_connection", ("ahead", 1), {}):
+    c.send(request)
+    c.recv()
+for id in range(10):
+    c.send((q._id, "get", (), {}, id, 0))
+for id in range(${answersRead}):
+    c.recv()
+c.send((q._id, "put", ("sent",), {}, 10, ${answersRead}))
+print("sent", flush=True)
+threading.Event().wait()`;
+
+for (const answersRead of [0, 4])
+  test(
+    `items that a killed client hasn't read come back, although it had sent more requests: ${answersRead} of 10 read`,
+    options,
+    async () => {
+      const queue = new ServedQueue();
+      for (let item = 0; item < 10; item += 1) queue.put(item);
+      await using server = await serve({ tasks: { create: () => queue, single: true } });
+      const victim = new Victim(server, asksAhead(answersRead), ["tasks"]);
+      assert.equal(await victim.line(), "sent");
+      await until(() => queue.size === 1);
+      await victim.kill();
+      await until(() => server.statistics().connections === 0);
+      const unread = Array.from({ length: 10 - answersRead }, (_, index) => answersRead + index);
+      const code = "q = m.tasks()\nprint(*[q.get() for _ in range(q.qsize())])";
+      assert.deepEqual(await python(server, code, ["tasks"]), [[...unread, "sent"].join(" ")]);
+    },
+  );
 
 test("items put while getters are being killed all arrive once", options, async () => {
   await using server = await serve();

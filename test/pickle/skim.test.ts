@@ -52,8 +52,8 @@ test("scalars are given at once, and all else as it came", () => {
   assert.notEqual(last.build(), last.build());
 });
 
-test("keywords and the number of a multiplexed request are read", () => {
-  const request = new Tuple([null, "get", new Tuple([]), { timeout: 1.5, block: true }, 77]);
+test("keywords and the numbers of a multiplexed request are read", () => {
+  const request = new Tuple([null, "get", new Tuple([]), { timeout: 1.5, block: true }, 77, 9]);
   const skimmed = skimRequest(encodePickle(request));
   assert.deepEqual(skimmed, {
     ident: null,
@@ -64,6 +64,7 @@ test("keywords and the number of a multiplexed request are read", () => {
       ["block", true],
     ]),
     id: 77,
+    read: 9,
     protocol: 4,
   });
 });
@@ -165,7 +166,8 @@ test("what is no request is left to the decoder", () => {
     "\x80\x04(\x8c\x01i\x8c\x01m)t.",
     "\x80\x04(\x8c\x01i\x8c\x01m]}t.",
     "\x80\x04(\x8c\x01iK\x01)}t.",
-    "\x80\x04(\x8c\x01i\x8c\x01m)}K\x01K\x01t.",
+    "\x80\x04(\x8c\x01i\x8c\x01m)}K\x01K\x01K\x01t.",
+    "\x80\x04(\x8c\x01i\x8c\x01m)}K\x01Nt.",
     "\x80\x04(\x8c\x01i\x8c\x01m)]t.",
     "\x80\x04(\x8c\x01i\x8c\x01m(\x91}t.",
     "\x80\x04(\x8c\x01i\x8c\x01m)}\x85t.",

@@ -19,6 +19,8 @@ export interface Request {
   readonly kwds: Map<string, unknown> | undefined;
   /** Of a multiplexed connection; 0 elsewhere. */
   readonly id: number;
+  /** How many answers its sender had read, on a multiplexed connection; undefined when it doesn't say so: all. */
+  readonly read: number | undefined;
   /** In which the sender writes, so that it can read it, too. */
   readonly protocol: number;
   readonly bytes: Uint8Array;
@@ -28,8 +30,8 @@ export interface Request {
 export function readRequest(bytes: Uint8Array, globals: Globals): Request {
   const skimmed = skimRequest(bytes);
   if (skimmed === undefined) return requestOf(bytes, decodedRequest(bytes, globals));
-  const { ident, method, args, kwds, id = 0, protocol } = skimmed;
-  return { ident, method, args, kwds, id, protocol, bytes };
+  const { ident, method, args, kwds, id = 0, read, protocol } = skimmed;
+  return { ident, method, args, kwds, id, read, protocol, bytes };
 }
 
 function decodedRequest(bytes: Uint8Array, globals: Globals): unknown {
@@ -107,7 +109,7 @@ function argumentsIn(
 }
 
 function requestOf(bytes: Uint8Array, value: unknown): Request {
-  const [ident, method, args, kwds, id = 0] = itemsOf(value);
+  const [ident, method, args, kwds, id = 0, read] = itemsOf(value);
   if (typeof method !== "string" || typeof id !== "number" || !(kwds instanceof Dict))
     throw malformed();
   return {
@@ -116,6 +118,7 @@ function requestOf(bytes: Uint8Array, value: unknown): Request {
     args: itemsOf(args),
     kwds: keywordsOf(kwds),
     id,
+    read: typeof read === "number" ? read : undefined,
     protocol: pickleProtocol(bytes),
     bytes,
   };

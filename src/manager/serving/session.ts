@@ -23,6 +23,7 @@ import { promised } from "./promised.ts";
 import { tracebackOf } from "./replies.ts";
 import { readNaturally, readRequest, type Request } from "./request.ts";
 import type { SessionHost, SessionMode } from "./session-host.ts";
+import { Unread } from "./unread.ts";
 
 /** So many requests may wait on a multiplexed connection; a client that sends more is ended. */
 const MOST_WAITING = 65_536;
@@ -32,8 +33,6 @@ const MOST_QUEUED = 64;
 
 /** By default, what is raised is the answer. */
 type AnswerListener = Pick<WaitListener, "returned"> & Partial<WaitListener>;
-
-const nothing = new Uint8Array(0);
 
 let sessions = 0;
 
@@ -55,8 +54,8 @@ export class Session implements Caller {
   readonly #releases = new Set<() => void>();
   readonly #counts: ConnectionCounts;
   readonly #desk: ControlDesk;
-  /** How to take back what was sent last: whether it has arrived is known by the next request, or by the end. */
-  #recalls: (() => void)[] = [];
+  /** Whether what was sent has arrived is known by a later request, or by the end. */
+  readonly #unread = new Unread();
   #isDelivered = true;
   /** Whether answers wait until the client reads; then its requests do, too. */
   #isBlocked = false;
@@ -84,7 +83,8 @@ export class Session implements Caller {
       this.#isDelivered = true;
       this.#isBlocked = false;
       connection.resume();
-      while (!this.#isBlocked && this.#held.length > 0) this.receive(this.#held.shift() ?? nothing);
+      // What can't be served yet is held again, in the same order.
+      for (const bytes of this.#held.splice(0)) this.receive(bytes);
     });
     connection.onMessage((bytes) => this.receive(bytes));
   }
@@ -98,7 +98,6 @@ export class Session implements Caller {
   receive(bytes: Uint8Array): void {
     if (this.#isOver) return;
     if (this.#isBlocked) return void this.#held.push(bytes);
-    if (this.#recalls.length > 0) this.#recalls = [];
     let request: Request;
     try {
       request = readRequest(bytes, this.#host.globals);
@@ -106,6 +105,7 @@ export class Session implements Caller {
       const id = numberOf(bytes, requestNumberAt) ?? 0;
       return this.#send(TRACEBACK, tracebackOf(error), { protocol: 2, id });
     }
+    this.#unread.hasRead(request.read);
     if (this.#mode === "multiplexed") this.#receiveOne(request);
     else if (this.#waits.size === 0) this.#serve(request, this.#ownerOf(request));
     else if (this.#queue.push(request) >= MOST_QUEUED) this.#connection.pause();
@@ -120,8 +120,7 @@ export class Session implements Caller {
     for (const wait of this.#waits.values()) wait.cancel();
     this.#waits.clear();
     // A reset says that the other end has not read what was sent last, and died.
-    if (error !== undefined || !this.#isDelivered)
-      for (const recall of this.#recalls.toReversed()) recall();
+    if (error !== undefined || !this.#isDelivered) this.#unread.takeBack();
     for (const release of this.#releases) release();
     this.#releases.clear();
     this.#counts.end();
@@ -266,7 +265,7 @@ export class Session implements Caller {
     if (typeid !== undefined) return this.#serveResult(typeid, request, result);
     if (!(result instanceof Recallable)) return this.#send(RETURN, result, request);
     if (this.#isOver) return result.recall();
-    this.#recalls.push(result.recall);
+    this.#unread.nextCanBeTakenBack(result.recall);
     this.#isDelivered = false;
     this.#send(RETURN, result.value, request);
   }
@@ -291,6 +290,7 @@ export class Session implements Caller {
 
   #send(kind: string, value: unknown, { protocol, id }: Pick<Request, "protocol" | "id">): void {
     if (this.#isOver) return;
+    this.#unread.wrote();
     const to = { protocol, id: this.#mode === "multiplexed" ? id : undefined };
     // Who doesn't read the answers isn't heard any more until it does.
     if (this.#connection.write(this.#host.replies.write(kind, value, to))) return;
