@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { TimeoutError } from "../errors.ts";
 import { currentClock } from "../task/clock.ts";
-import type { SocketAddress } from "./address.ts";
+import { formatAddress, type SocketAddress } from "./address.ts";
 import { Connection } from "./connection.ts";
 import { Handshake, type Role } from "./handshake.ts";
 import { MessageStream } from "./message-stream.ts";
@@ -42,7 +42,7 @@ export class Establishing {
     this.#options = options;
     this.#settled = settled;
     const limit = options.handshakeTimeout;
-    const text = `the other end did not authenticate within ${limit} ms: does it have an authkey?`;
+    const text = `${formatAddress(target.peer)} did not authenticate within ${limit} ms: does it have an authkey?`;
     this.#deadline = currentClock().alarm(limit, () => this.fail(new TimeoutError(text, limit)));
   }
 

@@ -29,7 +29,9 @@ export class LeavingPickles {
     return referent === undefined ? undefined : this.#reducedProxy(referent);
   }
 
-  #reducedProxy({ server, name }: Referent): Reduction {
+  #reducedProxy(referent: Referent): Reduction {
+    referent.refuseClosed();
+    const { server, name } = referent;
     const { typeid, ident, exposed } = name;
     if (formatAddress(server.address) !== formatAddress(this.#address)) {
       throw new MisuseError(

@@ -86,6 +86,11 @@ export class Referent {
     return new Referent(this.server, this.name, session);
   }
 
+  /** Throws ClosedError after `close()`: nobody else can be told of the object then, as nothing keeps it there. */
+  refuseClosed(): void {
+    if (this.#isClosed) throw this.#closedError();
+  }
+
   /** Gives the count back. Idempotent. */
   close(): void {
     if (this.#isClosed) return;

@@ -96,7 +96,7 @@ export function writeObject(encoder: Encoder, value: object): void {
   if (inherited !== undefined) return inherited(encoder, value);
   throw new Refused(
     value,
-    `an object of the class ${className(value)} has no counterpart in Python`,
+    `an object of the class ${className(value)} has no counterpart in Python; send its data as a plain object`,
   );
 }
 

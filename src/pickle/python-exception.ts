@@ -39,11 +39,35 @@ export class PythonException extends Error {
   }
 }
 
+/** OSError and those that inherit from it: `str` gives their number and text. */
+const systemErrors: ReadonlySet<string> = new Set([
+  "OSError",
+  "BlockingIOError",
+  "BrokenPipeError",
+  "ChildProcessError",
+  "ConnectionAbortedError",
+  "ConnectionError",
+  "ConnectionRefusedError",
+  "ConnectionResetError",
+  "FileExistsError",
+  "FileNotFoundError",
+  "InterruptedError",
+  "IsADirectoryError",
+  "NotADirectoryError",
+  "PermissionError",
+  "ProcessLookupError",
+  "TimeoutError",
+]);
+
 /** What Python's `str(exception)` gives, for arguments that are texts and numbers; others are only hinted at. */
 function textOf(className: string, args: readonly unknown[]): string {
-  const [first] = args;
+  const [first, second, file] = args;
   if (args.length === 0) return "";
-  if (args.length > 1) return args.map(shown).join(", ");
+  if (args.length > 1 && systemErrors.has(className)) {
+    const what = `[Errno ${shown(first)}] ${typeof second === "string" ? second : shown(second)}`;
+    return file === undefined || file === null ? what : `${what}: ${shown(file)}`;
+  }
+  if (args.length > 1) return `(${args.map(shown).join(", ")})`;
   return typeof first === "string" && className !== "KeyError" ? first : shown(first);
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Pool, Process, Thread } from "../../src/index.ts";
+import { Pool, Process, Thread, ThreadPool } from "../../src/index.ts";
 import { describeHandle } from "../../src/codec/handle.ts";
 import { handles } from "../../src/manager/linked-proxies.ts";
 import type { DictProxy } from "../../src/manager/proxies/dict-proxy.ts";
@@ -112,4 +112,19 @@ test("a handle keeps its object while it is on its way, and what arrives counts 
   const third = revive(data) as typeof list;
   again.close();
   assert.deepEqual(await third.getValue(), ["kept"]);
+});
+
+test("a proxy that has been closed goes nowhere", async () => {
+  await using manager = await Manager({ in: "thread" });
+  await using pool = new ThreadPool(1);
+  const list = await manager.list([1]);
+  const dict = await manager.dict<string, unknown>();
+  list.close();
+  const closed = { name: "ClosedError", message: "this proxy of 'list' has been closed" };
+  await assert.rejects(
+    pool.apply((proxy: ListProxy<number>) => proxy.length(), [list]),
+    closed,
+  );
+  await assert.rejects(dict.set("list", list), closed);
+  assert.equal(await dict.size(), 0);
 });

@@ -64,7 +64,12 @@ test("an exception has the name and the text that it has in Python", () => {
     [new PythonException({ className: "ValueError", args: ["why"] }), "why"],
     [new PythonException({ className: "KeyError", args: ["k"] }), "'k'"],
     [new PythonException({ className: "ValueError" }), ""],
-    [new PythonException({ className: "OSError", args: [2, "no"] }), "2, 'no'"],
+    [new PythonException({ className: "ValueError", args: [2, "no"] }), "(2, 'no')"],
+    [new PythonException({ className: "OSError", args: [2, "no"] }), "[Errno 2] no"],
+    [
+      new PythonException({ className: "FileNotFoundError", args: [2, "no", "a.txt"] }),
+      "[Errno 2] no: 'a.txt'",
+    ],
   ];
   for (const [error, message] of cases) {
     assert.equal(error.message, message);

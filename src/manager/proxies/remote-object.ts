@@ -19,6 +19,7 @@ export abstract class RemoteObject implements Disposable {
     // As a method this would have no declaration: those are made without a look into other files.
     Object.defineProperty(this.prototype, handle, {
       value(this: RemoteObject): HandleDescription {
+        this.#remote.refuseClosed();
         const { server, name } = this.#remote;
         return { type: PROXY_HANDLE, data: server.describe(name), module: server.handleModule };
       },
