@@ -159,11 +159,9 @@ describe("a client of the broker", () => {
       const sign = makeTally();
       const { size } = cells;
       const forgetting = at([place], forget, [sign.travel()]);
-      await until(() => cells.size > size);
-      while (sign.state.tryAcquire() !== undefined) {
-        sign.state.release();
-        await new Promise(setImmediate);
-      }
+      await until(() => sign.state.count === 1);
+      assert.ok(cells.size > size);
+      sign.state.add();
       await until(() => cells.size === size);
       sign.state.add();
       await forgetting;
@@ -282,15 +280,17 @@ function reverseMuch(reference: BlockReference): number {
   return state.reversed(new Uint8Array(4_000_000)).length;
 }
 
-/** Makes some and forgets them, holds `sign` from then on, and goes on until something has been added to it. */
+/** Makes some and adds one to `sign`; forgets them when there is a second one, and goes on until there is a third. */
 async function forget(sign: BlockReference): Promise<void> {
   const { state } = reviveTally(sign);
   setFlagsFromString("--expose-gc");
   // A fresh context has the function that the flag has just added.
   const collect = runInNewContext("gc") as () => void;
-  for (let made = 0; made < 5; made += 1) makeTally();
-  state.tryAcquire();
-  while (state.count === 0) {
+  const made = Array.from({ length: 5 }, () => makeTally());
+  state.add();
+  await until(() => state.count > 1);
+  made.length = 0;
+  while (state.count < 3) {
     collect();
     await new Promise(setImmediate);
   }
