@@ -1,6 +1,7 @@
 import { CancelledError, MisuseError, TimeoutError } from "../errors.ts";
 import { defer } from "../task/deferred.ts";
 import { waitWithin, type WaitOptions } from "../task/wait.ts";
+import { isOwnEnd } from "./own-end.ts";
 
 /** Stops what is under way and rejects it with `reason`; false when it had ended already. */
 export type Cancel = (reason: unknown) => boolean;
@@ -18,7 +19,8 @@ export interface Callbacks<Value> {
 }
 
 /**
- * The handle on a call that is under way: awaitable and cancellable.
+ * The handle on a call that is under way: awaitable and cancellable. When it fails and nobody awaits it, Node reports that,
+ * as for any promise; not so when the program has cancelled it, or terminated its pool.
  *
  * @example
  *     const result = pool.applyAsync(Math.sqrt, [2]);
@@ -33,9 +35,8 @@ export class AsyncResult<Value> implements PromiseLike<Value> {
   constructor(start: Start<Value>, { callback, errorCallback }: Callbacks<Value>) {
     const { promise, resolve, reject } = defer<Value>();
     this.#promise = promise;
-    // Callbacks run in a turn of their own: what they throw is the program's error, not the call's. Without an
-    // errorCallback a failure that nobody awaits is reported by Node, as for any promise.
-    if (errorCallback !== undefined) promise.catch(() => {});
+    // Callbacks run in a turn of their own: what they throw is the program's error, not the call's.
+    if (errorCallback !== undefined) this.#tellNobodyElse();
     const fulfill = (value: Value): void => {
       this.#state = "fulfilled";
       resolve(value);
@@ -43,6 +44,7 @@ export class AsyncResult<Value> implements PromiseLike<Value> {
     };
     const refuse = (error: unknown): void => {
       this.#state = "rejected";
+      if (isOwnEnd(error)) this.#tellNobodyElse();
       reject(error);
       if (errorCallback !== undefined) queueMicrotask(() => errorCallback(error));
     };
@@ -99,6 +101,13 @@ export class AsyncResult<Value> implements PromiseLike<Value> {
    * does nothing, when the call has ended.
    */
   cancel(reason: unknown = new CancelledError()): boolean {
-    return this.#cancel(reason);
+    if (!this.#cancel(reason)) return false;
+    this.#tellNobodyElse();
+    return true;
+  }
+
+  /** A failure isn't reported, even if nobody awaits it. */
+  #tellNobodyElse(): void {
+    this.#promise.catch(() => {});
   }
 }

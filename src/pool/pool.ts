@@ -1,4 +1,4 @@
-import { ClosedError, MisuseError } from "../errors.ts";
+import { MisuseError } from "../errors.ts";
 import { defer } from "../task/deferred.ts";
 import { hold, release } from "../task/keep-alive.ts";
 import { waitWithin, type WaitOptions } from "../task/wait.ts";
@@ -16,6 +16,7 @@ import type {
   MapOptions,
   PoolOptions,
 } from "./options.ts";
+import { ownEnd } from "./own-end.ts";
 import type { ResultIterator } from "./result-iterator.ts";
 import { type AnyTarget, attempt, NO_ARGUMENTS, NO_OPTIONS, Runner } from "./runner.ts";
 import { refuseWhileImporting } from "../worker/refuse-importing.ts";
@@ -237,9 +238,9 @@ export class Pool<InitializerArguments extends readonly unknown[] = readonly unk
     this.#dispatcher.close();
   }
 
-  /** Kills the workers at once. What hasn't ended rejects with ClosedError. */
+  /** Kills the workers at once. What hasn't ended rejects with ClosedError; an AsyncResult that nobody awaits does no harm. */
   terminate(): void {
-    this.#dispatcher.terminate(new ClosedError(`${this.name} was terminated`));
+    this.#dispatcher.terminate(ownEnd(this.name));
   }
 
   /**

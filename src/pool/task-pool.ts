@@ -1,5 +1,5 @@
 import { threadId } from "node:worker_threads";
-import { ClosedError, MisuseError } from "../errors.ts";
+import { MisuseError } from "../errors.ts";
 import { hold, release } from "../task/keep-alive.ts";
 import { waitWithin, type WaitOptions } from "../task/wait.ts";
 import type { ResultOf } from "../worker/result-of.ts";
@@ -15,6 +15,7 @@ import type {
   MapAsyncOptions,
   MapOptions,
 } from "./options.ts";
+import { ownEnd } from "./own-end.ts";
 import type { Pool } from "./pool.ts";
 import { ResultIterator } from "./result-iterator.ts";
 import { attempt, NO_OPTIONS } from "./runner.ts";
@@ -161,7 +162,7 @@ export class TaskPool<
 
   /** See {@link Pool.terminate}; what runs is asked to end. */
   terminate(): void {
-    this.#calls.terminate(new ClosedError(`${this.name} was terminated`));
+    this.#calls.terminate(ownEnd(this.name));
   }
 
   /** See {@link Pool.join}; waits until all that runs has ended. */

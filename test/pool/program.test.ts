@@ -79,4 +79,9 @@ describe("a program with pools", { timeout: 60_000 }, () => {
     assert.equal(code, 1);
     assert.match(stderr, /RangeError: forgotten/);
   });
+
+  it("isn't told of what it has cancelled or terminated itself and doesn't await", async () => {
+    const stdout = [1, 2, 3].map((pool) => `ClosedError: Pool-${pool} was terminated\n`).join("");
+    assert.deepEqual(await run("ended-by-itself"), { code: 0, stdout, stderr: "" });
+  });
 });
