@@ -1,3 +1,5 @@
+import { osErrors } from "./os-errors.ts";
+
 /** What a {@link PythonException} is made of. */
 export interface PythonExceptionParts {
   /** Python's module of the class, such as "builtins" or "queue". Default "builtins". */
@@ -39,31 +41,11 @@ export class PythonException extends Error {
   }
 }
 
-/** OSError and those that inherit from it: `str` gives their number and text. */
-const systemErrors: ReadonlySet<string> = new Set([
-  "OSError",
-  "BlockingIOError",
-  "BrokenPipeError",
-  "ChildProcessError",
-  "ConnectionAbortedError",
-  "ConnectionError",
-  "ConnectionRefusedError",
-  "ConnectionResetError",
-  "FileExistsError",
-  "FileNotFoundError",
-  "InterruptedError",
-  "IsADirectoryError",
-  "NotADirectoryError",
-  "PermissionError",
-  "ProcessLookupError",
-  "TimeoutError",
-]);
-
 /** What Python's `str(exception)` gives, for arguments that are texts and numbers; others are only hinted at. */
 function textOf(className: string, args: readonly unknown[]): string {
   const [first, second, file] = args;
   if (args.length === 0) return "";
-  if (args.length > 1 && systemErrors.has(className)) {
+  if (args.length > 1 && (className === "OSError" || osErrors.has(className))) {
     const what = `[Errno ${shown(first)}] ${typeof second === "string" ? second : shown(second)}`;
     return file === undefined || file === null ? what : `${what}: ${shown(file)}`;
   }

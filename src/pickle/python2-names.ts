@@ -1,3 +1,5 @@
+import { osErrors } from "./os-errors.ts";
+
 /** What classes were called in Python 2, by what they are called in Python 3. Lib/_compat_pickle.py has all of them. */
 const renamed: readonly (readonly [python3: string, python2: string])[] = [
   ["builtins range", "__builtin__ xrange"],
@@ -20,23 +22,7 @@ const toPython2 = new Map(renamed);
 
 /** Exceptions that Python 2 doesn't have, and what its pickles of Python 3 say instead. */
 const closest = new Map<string, string>([
-  ...[
-    "BlockingIOError",
-    "BrokenPipeError",
-    "ChildProcessError",
-    "ConnectionAbortedError",
-    "ConnectionError",
-    "ConnectionRefusedError",
-    "ConnectionResetError",
-    "FileExistsError",
-    "FileNotFoundError",
-    "InterruptedError",
-    "IsADirectoryError",
-    "NotADirectoryError",
-    "PermissionError",
-    "ProcessLookupError",
-    "TimeoutError",
-  ].map((name): [string, string] => [name, "OSError"]),
+  ...[...osErrors].map((name): [string, string] => [name, "OSError"]),
   ["ModuleNotFoundError", "ImportError"],
   ["RecursionError", "RuntimeError"],
   ["StopAsyncIteration", "StopIteration"],
