@@ -238,7 +238,10 @@ export class Pool<InitializerArguments extends readonly unknown[] = readonly unk
     this.#dispatcher.close();
   }
 
-  /** Kills the workers at once. What hasn't ended rejects with ClosedError; an AsyncResult that nobody awaits does no harm. */
+  /**
+   * Kills the workers at once. What hasn't ended rejects with ClosedError; that of an AsyncResult isn't reported when
+   * nobody awaits it.
+   */
   terminate(): void {
     this.#dispatcher.terminate(ownEnd(this.name));
   }

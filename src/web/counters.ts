@@ -44,7 +44,8 @@ export type Row = Float64Array;
  * The numbers of one worker, a row for each of its lanes (threads). Only the lane itself writes to its row, so plain
  * additions lose nothing, and whoever reads needs no help of the worker: they outlive a worker that hangs or is killed.
  * A reader may look between two additions; therefore what is under way counts down last, when all that it has brought
- * about has been counted: who sees nothing under way sees the whole. Where memory can't be shared, a lane writes to a row of its own and publishes it now and then.
+ * about has been counted: who sees nothing under way sees the whole. Where memory can't be shared, a lane writes to a row
+ * of its own and publishes it now and then.
  */
 export class Counters {
   readonly #array: SharedArray<"float64">;

@@ -5,11 +5,13 @@ import type { RemoteArguments } from "../remote-arguments.ts";
 import { RemoteObject } from "./remote-object.ts";
 
 /** What arrives of what a method returned: the wire is Python's, which has one word for nothing. */
-export type Returned<Value> = [Value] extends [void]
-  ? void
-  : undefined extends Value
-    ? Exclude<Value, undefined> | null
-    : Value;
+export type Returned<Value> = unknown extends Value
+  ? Value
+  : [Value, void] extends [void, Value]
+    ? void
+    : undefined extends Value
+      ? Exclude<Value, undefined | void> | null
+      : Value;
 
 /**
  * The methods of an object that can be called from afar: their results are promises. `Stays` has the proxies of those
